@@ -1,0 +1,72 @@
+// Compiles src to dist and bundles the workflows. Nothing is done when no source has changed since the last build.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const stampFile = join(root, 'dist', '.build-stamp')
+const bundleFile = join(root, 'dist', 'workflow-bundle.js')
+const bundleParts = ['workflows', 'domain', 'contract']
+
+/** Whether dist was built from the sources as they are now. */
+export function isBuilt() {
+  return existsSync(bundleFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(root)
+}
+
+/** Builds what is out of date. Throws when a step fails; the compiler has said why by then. */
+export async function build() {
+  if (isBuilt()) return
+  const stamp = stampOf(root)
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  compile()
+  await bundleWorkflows()
+  writeFileSync(stampFile, stamp)
+}
+
+function compile() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', root], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) throw new Error('The sources do not compile')
+}
+
+async function bundleWorkflows() {
+  const entry = join(root, 'dist', 'workflows', 'index.js')
+  if (!existsSync(entry)) return
+  const stamp = digestOf(bundleParts.flatMap((part) => filesUnder(join(root, 'dist', part))).filter((file) => file.endsWith('.js')))
+  const bundleStamp = join(root, 'dist', '.bundle-stamp')
+  if (existsSync(bundleFile) && existsSync(bundleStamp) && readFileSync(bundleStamp, 'utf8') === stamp) return
+  const { bundleWorkflowCode } = await import('@temporalio/worker')
+  const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, log() {} }
+  const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet })
+  writeFileSync(bundleFile, code)
+  writeFileSync(bundleStamp, stamp)
+}
+
+function stampOf(directory) {
+  const sources = filesUnder(join(directory, 'src')).filter((file) => file.endsWith('.ts'))
+  return digestOf([...sources, join(directory, 'tsconfig.json'), join(directory, 'package-lock.json')])
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0')
+  return hash.digest('hex')
+}
+
+function filesUnder(directory) {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { recursive: true })
+    .map((name) => join(directory, name))
+    .filter((file) => statSync(file).isFile())
+    .sort()
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await build().catch((error) => {
+    console.error(`posthorn: ${error.message}`)
+    process.exitCode = 1
+  })
+}

@@ -1,0 +1,126 @@
+import { hostname } from 'node:os'
+import { z } from 'zod'
+
+/** One environment variable: what it accepts, what it is for, and the value `.env.example` shows. */
+interface Variable<Type extends z.ZodType> {
+  readonly type: Type
+  readonly doc: string
+  /** Empty: there is no default to show. */
+  readonly shown: string
+}
+
+const variable = <Type extends z.ZodType>(type: Type, shown: string, doc: string): Variable<Type> => ({ type, shown, doc })
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`)
+const port = wholeNumber(1, 65_535)
+const yesOrNo = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
+const text = z.string().min(1)
+const url = (schemes: RegExp, example: string) => z.string().refine((value) => URL.canParse(value) && schemes.test(value), `must be a URL such as ${example}`)
+const httpUrl = url(/^https?:\/\//, 'https://posthorn.example.com')
+
+const roles = z
+  .string()
+  .transform((value) => value.split(',').map((role) => role.trim()))
+  .refine((list) => list.every((role) => role === 'api' || role === 'worker'), 'must be a comma-separated list of api and worker')
+  .transform((list) => ({ api: list.includes('api'), worker: list.includes('worker') }))
+
+/** Any printable characters without spaces: operators bring keys of other systems. */
+const apiKey = z.string().regex(/^[\x21-\x7e]{8,256}$/, 'must be 8 to 256 printable ASCII characters without spaces')
+
+const sealingKey = z
+  .base64('must be base64')
+  .transform((value) => Buffer.from(value, 'base64'))
+  .refine((key) => key.length === 32, 'must be 32 bytes, base64-encoded (openssl rand -base64 32)')
+
+const node = {
+  POSTHORN_ROLES: variable(roles.prefault('api,worker'), 'api,worker', 'What this node does: the HTTP API, the delivering, or both.'),
+  POSTHORN_NODE_NAME: variable(text.max(100).default(hostname), '', 'Name of this node in logs and in the table of nodes. Default: the host name.'),
+  POSTHORN_LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), 'info', 'trace, debug, info, warn, error, fatal or silent.'),
+  POSTHORN_DATA_DIR: variable(text.default('./data'), './data', 'Where the embedded Postgres and Temporal, generated keys and the log file live.'),
+}
+
+const http = {
+  POSTHORN_HTTP_HOST: variable(text.default('127.0.0.1'), '127.0.0.1', 'Address the API listens on. 0.0.0.0 listens on all.'),
+  POSTHORN_HTTP_PORT: variable(port.prefault('8080'), '8080', 'Port of the API.'),
+  POSTHORN_PUBLIC_URL: variable(httpUrl.optional(), '', 'Address under which others reach the API. Default: http://host:port.'),
+  POSTHORN_BODY_LIMIT_BYTES: variable(wholeNumber(1024, 16_777_216).prefault('262144'), '262144', 'Largest body of a request; larger ones are answered 413.'),
+  POSTHORN_BOOTSTRAP_API_KEY: variable(apiKey.optional(), '', 'API key of the root account, instead of a generated one. A secret.'),
+}
+
+const postgres = {
+  DATABASE_URL: variable(url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/posthorn').optional(), '', 'Postgres 15 or later. Not set: an embedded one is started. A secret.'),
+  POSTHORN_DATABASE_POOL_MAX: variable(wholeNumber(2, 200).prefault('10'), '10', 'Most connections to Postgres of this node.'),
+  POSTHORN_EMBEDDED_POSTGRES_PORT: variable(port.prefault('5433'), '5433', 'Preferred port of the embedded Postgres; another is taken if it is busy.'),
+}
+
+const temporal = {
+  TEMPORAL_ADDRESS: variable(z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port').optional(), '', 'host:port of a Temporal server. Not set: an embedded one is started.'),
+  TEMPORAL_NAMESPACE: variable(text.default('default'), 'default', 'Namespace; it must exist and have the four search attributes Posthorn… (Keyword).'),
+  TEMPORAL_API_KEY: variable(text.optional(), '', 'API key for Temporal Cloud; switches TLS on. A secret.'),
+  TEMPORAL_TLS: variable(yesOrNo.optional(), '', 'true: connect with TLS. Default: true if an API key or a certificate is given.'),
+  TEMPORAL_TLS_SERVER_NAME: variable(text.optional(), '', 'Server name to verify, if it is not the one of TEMPORAL_ADDRESS.'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: variable(text.optional(), '', 'PEM file of the authority that signed the server certificate.'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: variable(text.optional(), '', 'PEM file of the client certificate (mutual TLS).'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: variable(text.optional(), '', 'PEM file of its private key.'),
+  POSTHORN_TEMPORAL_UI_URL: variable(httpUrl.optional(), '', 'Address of the Temporal UI, for links. Known for the embedded server.'),
+  POSTHORN_TEMPORAL_BIN: variable(text.optional(), '', 'The temporal executable of the embedded server. Default: found or fetched by npm start.'),
+  POSTHORN_EMBEDDED_TEMPORAL_PORT: variable(port.prefault('7233'), '7233', 'Preferred port of the embedded Temporal server.'),
+  POSTHORN_EMBEDDED_TEMPORAL_UI_PORT: variable(port.prefault('8233'), '8233', 'Preferred port of its UI.'),
+}
+
+const egress = {
+  POSTHORN_EGRESS_ALLOW: variable(z.string().default(''), '', 'Private destinations that may be delivered to: CIDRs, addresses or host:port, comma-separated.'),
+  POSTHORN_EGRESS_ALLOW_HTTP: variable(yesOrNo.prefault('false'), 'false', 'true: endpoints may be http, unencrypted.'),
+  POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA: variable(
+    z.enum(['false', 'loopback', 'true'], 'must be false, loopback or true').optional(),
+    '',
+    'DANGEROUS. loopback: this machine may be delivered to; true: link-local and cloud metadata, too. Default: loopback if Postgres and Temporal are embedded, otherwise false.',
+  ),
+}
+
+const engine = {
+  POSTHORN_BATCH_MAX: variable(wholeNumber(1, 64).prefault('64'), '64', 'Most notifications that share a workflow under load. 1: always one workflow each.'),
+  POSTHORN_ATTEMPT_AHEAD: variable(yesOrNo.prefault('true'), 'true', 'true: the first attempt does not wait until Temporal has started the workflow.'),
+  POSTHORN_STARTS_IN_FLIGHT: variable(wholeNumber(1, 64).prefault('8'), '8', 'Most workflow starts under way at a time. More starve the server under a burst.'),
+  POSTHORN_OWN_WORKFLOW_AFTER_MS: variable(wholeNumber(0, 86_400_000).prefault('60000'), '60000', 'A notification that waits longer than this leaves a shared workflow for its own. Milliseconds.'),
+  POSTHORN_OPEN_ATTEMPTS_PER_NODE: variable(wholeNumber(1, 10_000).prefault('512'), '512', 'Most attempts that are under way in this node.'),
+  POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT: variable(wholeNumber(1, 10_000).optional(), '', 'The same for one account. Default: a quarter of those of the node.'),
+  POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION: variable(wholeNumber(1, 10_000).prefault('10'), '10', 'The same for one subscription.'),
+}
+
+const secretsAtRest = {
+  POSTHORN_SEALING_KEY: variable(sealingKey.optional(), '', 'Seals secrets in the database: 32 bytes, base64. Default: a key file in the data directory. A secret.'),
+}
+
+export const variableGroups = {
+  Node: node,
+  'HTTP API': http,
+  Postgres: postgres,
+  Temporal: temporal,
+  'What may be delivered to': egress,
+  Engine: engine,
+  'Secrets at rest': secretsAtRest,
+} satisfies Record<string, Record<string, Variable<z.ZodType>>>
+
+const table = { ...node, ...http, ...postgres, ...temporal, ...egress, ...engine, ...secretsAtRest }
+type Table = typeof table
+
+const shape = Object.fromEntries(Object.entries(table).map(([name, { type }]) => [name, type])) as { [Name in keyof Table]: Table[Name]['type'] }
+
+/** Every variable the process reads, as one schema: all mistakes are reported at once. */
+export const Environment = z.object(shape)
+export type Environment = z.infer<typeof Environment>
+
+/** The text of `.env.example`: every variable with its meaning and default, commented out. */
+export function toEnvExample(): string {
+  const groups = Object.entries(variableGroups).map(([title, variables]) => {
+    const lines = Object.entries(variables).map(([name, { doc, shown }]) => `# ${doc}\n#${name}=${shown}\n`)
+    return `# --- ${title} ---\n\n${lines.join('\n')}`
+  })
+  return `# All variables Posthorn reads; none is needed for npm start. Generated by npm run env-example.\n# Use: node --env-file=.env bin/posthorn.js up\n\n${groups.join('\n')}`
+}

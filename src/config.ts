@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { Environment } from './config-variables.js'
+
+/** What a node is told by its environment. No secret is in here: it may be logged. */
+export interface Config {
+  readonly roles: { readonly api: boolean; readonly worker: boolean }
+  readonly logLevel: string
+  readonly nodeName: string
+  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string }
+  /** Absolute path. */
+  readonly dataDir: string
+  readonly database: { readonly embedded: boolean; readonly poolMax: number; readonly port: number }
+  readonly temporal: TemporalConfig
+  readonly egress: { readonly allow: string; readonly local: 'deny' | 'loopback' | 'all'; readonly allowHttp: boolean }
+  readonly limits: { readonly bodyBytes: number }
+  readonly engine: EngineConfig
+}
+
+export interface TemporalConfig {
+  readonly embedded: boolean
+  /** host:port */
+  readonly address: string
+  readonly namespace: string
+  readonly uiUrl: string | null
+  readonly tls: boolean
+  readonly serverName: string | null
+  /** Preferred ports and executable of the embedded server. */
+  readonly port: number
+  readonly uiPort: number
+  readonly bin: string | null
+}
+
+export interface EngineConfig {
+  readonly batchMax: number
+  readonly startsInFlight: number
+  readonly ownWorkflowAfterMs: number
+  readonly attemptAhead: boolean
+  readonly openAttemptsPerNode: number
+  readonly openAttemptsPerAccount: number
+  readonly openAttemptsPerSubscription: number
+}
+
+/** Never logged, never printed. */
+export interface Secrets {
+  /** Empty until the embedded Postgres has been started. */
+  readonly databaseUrl: string
+  readonly bootstrapApiKey?: string
+  readonly temporalApiKey?: string
+  /** PEM texts. */
+  readonly temporalTlsCert?: string
+  readonly temporalTlsKey?: string
+  readonly temporalTlsCa?: string
+  readonly sealingKey?: Buffer
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config; readonly secrets: Secrets; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment. All mistakes are reported at once, each as one line that names its variable. */
+export function readConfig(variables: Variables): ConfigResult {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(toProblem) }
+  const env = parsed.data
+  const files = readTlsFiles(env)
+  const problems = [...contradictionsOf(env), ...files.problems]
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, config: toConfig(env), secrets: toSecrets(env, files.texts), warnings: warningsOf(env, Object.keys(set)) }
+}
+
+function toProblem(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')} ${issue.message}`
+}
+
+function contradictionsOf(env: Environment): string[] {
+  const problems: string[] = []
+  if ((env.TEMPORAL_TLS_CLIENT_CERT_PATH === undefined) !== (env.TEMPORAL_TLS_CLIENT_KEY_PATH === undefined)) {
+    problems.push('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH must be set together')
+  }
+  const needAddress = (['TEMPORAL_API_KEY', 'TEMPORAL_TLS', 'TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_SERVER_CA_CERT_PATH'] as const).filter((name) => env[name] !== undefined)
+  if (env.TEMPORAL_ADDRESS === undefined) problems.push(...needAddress.map((name) => `${name} needs TEMPORAL_ADDRESS: the embedded server has no TLS`))
+  if (env.TEMPORAL_API_KEY !== undefined && env.TEMPORAL_TLS === false) problems.push('TEMPORAL_TLS must not be false when TEMPORAL_API_KEY is set: the key would travel in clear')
+  return problems
+}
+
+const tlsFiles = {
+  temporalTlsCa: 'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
+  temporalTlsCert: 'TEMPORAL_TLS_CLIENT_CERT_PATH',
+  temporalTlsKey: 'TEMPORAL_TLS_CLIENT_KEY_PATH',
+} as const
+
+function readTlsFiles(env: Environment): { texts: Partial<Record<keyof typeof tlsFiles, string>>; problems: string[] } {
+  const texts: Partial<Record<keyof typeof tlsFiles, string>> = {}
+  const problems: string[] = []
+  for (const [member, name] of Object.entries(tlsFiles) as [keyof typeof tlsFiles, (typeof tlsFiles)[keyof typeof tlsFiles]][]) {
+    const path = env[name]
+    if (path === undefined) continue
+    try {
+      texts[member] = readFileSync(path, 'utf8')
+    } catch {
+      problems.push(`${name} names a file that cannot be read: ${path}`)
+    }
+  }
+  return { texts, problems }
+}
+
+function warningsOf(env: Environment, names: readonly string[]): string[] {
+  const warnings = names.filter((name) => name.startsWith('POSTHORN_') && !(name in Environment.shape)).map((name) => `${name} is not a variable of Posthorn: it is ignored`)
+  if ((env.POSTHORN_BOOTSTRAP_API_KEY?.length ?? 32) < 32) warnings.push('POSTHORN_BOOTSTRAP_API_KEY is shorter than 32 characters: easy to guess')
+  if (localOf(env) === 'all') warnings.push('POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA=true: anybody who may register an endpoint can reach this machine, its network and its cloud credentials')
+  return warnings
+}
+
+function localOf(env: Environment): Config['egress']['local'] {
+  const embedded = env.DATABASE_URL === undefined && env.TEMPORAL_ADDRESS === undefined
+  const asked = env.POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA ?? (embedded ? 'loopback' : 'false')
+  return ({ false: 'deny', loopback: 'loopback', true: 'all' } as const)[asked]
+}
+
+function toConfig(env: Environment): Config {
+  return {
+    roles: env.POSTHORN_ROLES,
+    logLevel: env.POSTHORN_LOG_LEVEL,
+    nodeName: env.POSTHORN_NODE_NAME,
+    http: { host: env.POSTHORN_HTTP_HOST, port: env.POSTHORN_HTTP_PORT, publicUrl: publicUrlOf(env) },
+    dataDir: resolve(env.POSTHORN_DATA_DIR),
+    database: { embedded: env.DATABASE_URL === undefined, poolMax: env.POSTHORN_DATABASE_POOL_MAX, port: env.POSTHORN_EMBEDDED_POSTGRES_PORT },
+    temporal: toTemporalConfig(env),
+    egress: { allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP },
+    limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
+    engine: toEngineConfig(env),
+  }
+}
+
+function publicUrlOf(env: Environment): string {
+  const host = env.POSTHORN_HTTP_HOST.includes(':') ? `[${env.POSTHORN_HTTP_HOST}]` : env.POSTHORN_HTTP_HOST
+  const everywhere = host === '0.0.0.0' || host === '[::]'
+  return (env.POSTHORN_PUBLIC_URL ?? `http://${everywhere ? 'localhost' : host}:${env.POSTHORN_HTTP_PORT}`).replace(/\/$/, '')
+}
+
+function toTemporalConfig(env: Environment): TemporalConfig {
+  return {
+    embedded: env.TEMPORAL_ADDRESS === undefined,
+    address: env.TEMPORAL_ADDRESS ?? `127.0.0.1:${env.POSTHORN_EMBEDDED_TEMPORAL_PORT}`,
+    namespace: env.TEMPORAL_NAMESPACE,
+    uiUrl: env.POSTHORN_TEMPORAL_UI_URL?.replace(/\/$/, '') ?? null,
+    tls: env.TEMPORAL_TLS ?? (env.TEMPORAL_API_KEY ?? env.TEMPORAL_TLS_CLIENT_CERT_PATH ?? env.TEMPORAL_TLS_SERVER_CA_CERT_PATH) !== undefined,
+    serverName: env.TEMPORAL_TLS_SERVER_NAME ?? null,
+    port: env.POSTHORN_EMBEDDED_TEMPORAL_PORT,
+    uiPort: env.POSTHORN_EMBEDDED_TEMPORAL_UI_PORT,
+    bin: env.POSTHORN_TEMPORAL_BIN ?? null,
+  }
+}
+
+function toEngineConfig(env: Environment): EngineConfig {
+  return {
+    batchMax: env.POSTHORN_BATCH_MAX,
+    startsInFlight: env.POSTHORN_STARTS_IN_FLIGHT,
+    ownWorkflowAfterMs: env.POSTHORN_OWN_WORKFLOW_AFTER_MS,
+    attemptAhead: env.POSTHORN_ATTEMPT_AHEAD,
+    openAttemptsPerNode: env.POSTHORN_OPEN_ATTEMPTS_PER_NODE,
+    openAttemptsPerAccount: env.POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT ?? Math.max(1, Math.floor(env.POSTHORN_OPEN_ATTEMPTS_PER_NODE / 4)),
+    openAttemptsPerSubscription: env.POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION,
+  }
+}
+
+function toSecrets(env: Environment, tlsTexts: Partial<Secrets>): Secrets {
+  return {
+    databaseUrl: env.DATABASE_URL ?? '',
+    ...(env.POSTHORN_BOOTSTRAP_API_KEY !== undefined && { bootstrapApiKey: env.POSTHORN_BOOTSTRAP_API_KEY }),
+    ...(env.TEMPORAL_API_KEY !== undefined && { temporalApiKey: env.TEMPORAL_API_KEY }),
+    ...(env.POSTHORN_SEALING_KEY !== undefined && { sealingKey: env.POSTHORN_SEALING_KEY }),
+    ...tlsTexts,
+  }
+}

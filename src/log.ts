@@ -1,0 +1,40 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+export type Log = Logger
+
+/** Where log lines go: a file or, by default, standard output. */
+export interface LogOptions {
+  readonly level: string
+  readonly file?: string
+}
+
+const secretMembers = ['authorization', 'apiKey', 'secret', 'password', 'connectionString', 'databaseUrl', 'cookie']
+
+/**
+ * One JSON object a line. Lines carry chosen members only, never a request or a URL as a whole; the members
+ * below are masked even so, at any of the first two levels.
+ */
+export function createLog({ level, file }: LogOptions): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: secretMembers.flatMap((member) => [member, `*.${member}`]), censor: '***' },
+    serializers: { err: toPlainError, error: toPlainError },
+  }
+  return file === undefined ? pino(options) : pino(options, openLogFile(file))
+}
+
+function openLogFile(file: string): DestinationStream {
+  // Synchronous: the last lines before a crash are the ones that are needed.
+  return pino.destination({ dest: file, mkdir: true, append: true, sync: true })
+}
+
+/** What an error may say in the log: Postgres errors carry the row's values in `detail`, undici ones the URL. */
+function toPlainError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const code = 'code' in error ? { code: error.code } : {}
+  const cause = error.cause === undefined ? {} : { cause: toPlainError(error.cause) }
+  return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause }
+}

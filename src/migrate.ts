@@ -1,0 +1,45 @@
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { migrations } from './db/migrations/index.js'
+
+export type MigrateResult = { readonly ok: true; readonly applied: readonly string[] } | { readonly ok: false; readonly reason: string }
+
+/**
+ * Brings the schema up to this version. Several nodes may start at once: the migrator's advisory lock lets one
+ * of them work. A schema that has migrations this version does not know is left alone and refused.
+ */
+export async function migrate(connectionString: string): Promise<MigrateResult> {
+  const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000, application_name: 'posthorn-migrate' })
+  pool.on('error', () => undefined) // reported by the query that meets it
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    return await migrateToLatest(db)
+  } catch (error) {
+    return { ok: false, reason: `The database cannot be migrated: ${messageOf(error)}` }
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function migrateToLatest(db: Kysely<unknown>): Promise<MigrateResult> {
+  const unknown = (await appliedMigrations(db)).filter((name) => !(name in migrations))
+  if (unknown.length > 0) {
+    return { ok: false, reason: `The database was migrated by a newer version of Posthorn (${unknown.join(', ')}): start that version or a later one` }
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error !== undefined) return { ok: false, reason: `The database cannot be migrated: ${messageOf(error)}` }
+  return { ok: true, applied: results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName) }
+}
+
+async function appliedMigrations(db: Kysely<unknown>): Promise<string[]> {
+  const found = await sql<{ at: string | null }>`select to_regclass('kysely_migration')::text as at`.execute(db)
+  if ((found.rows[0]?.at ?? null) === null) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ')
+  return error instanceof Error ? error.message : String(error)
+}
