@@ -1,0 +1,93 @@
+/** Which layer may import which (docs/ARCHITECTURE.md). What is not listed is forbidden. */
+const layers = {
+  contract: [],
+  domain: [],
+  crypto: ['domain'],
+  db: ['domain', 'crypto'],
+  delivery: ['domain', 'db', 'crypto'],
+  activities: ['delivery', 'domain'],
+  engine: ['delivery', 'db', 'domain', 'crypto', 'activities'],
+  workflows: ['domain'],
+  api: ['contract', 'domain', 'db', 'crypto', 'engine'],
+  client: ['contract'],
+  cli: ['client', 'contract'],
+  demo: ['client', 'contract'],
+  embedded: [],
+}
+
+/** Single files that a layer may import besides. */
+const besides = {
+  crypto: [],
+  db: ['log'],
+  delivery: ['log', 'metrics'],
+  activities: ['log', 'metrics'],
+  engine: ['log', 'metrics', 'workflows/messages'],
+  api: ['log', 'metrics', 'workflows/messages'],
+  cli: ['up', 'migrate', 'config', 'log', 'embedded/', 'db/connect', 'db/migrate', 'demo/'],
+  demo: ['log'],
+  embedded: ['log'],
+}
+
+/** Layers that may be imported for their types alone. */
+const typesOnly = { workflows: ['activities'], engine: ['workflows', 'config'], api: ['config'], delivery: ['config'] }
+
+const directions = Object.entries(layers).map(([layer, allowed]) => {
+  const folders = [layer, ...allowed].map((name) => `^src/${name}/`)
+  const files = (besides[layer] ?? []).map((name) => (name.endsWith('/') ? `^src/${name}` : `^src/${name}[.]ts$`))
+  const types = (typesOnly[layer] ?? []).map((name) => `^src/${name}(/|[.]ts$)`)
+  return [
+    {
+      name: `${layer}-imports`,
+      severity: 'error',
+      comment: `src/${layer} may import ${[...allowed, ...(besides[layer] ?? [])].join(', ') || 'nothing'} of src.`,
+      from: { path: `^src/${layer}/` },
+      to: { path: '^src/', pathNot: [...folders, ...files, ...types] },
+    },
+    ...(types.length === 0
+      ? []
+      : [
+          {
+            name: `${layer}-imports-types`,
+            severity: 'error',
+            comment: `src/${layer} may import only types of ${typesOnly[layer].join(', ')}.`,
+            from: { path: `^src/${layer}/` },
+            to: { path: types, pathNot: [...folders, ...files], dependencyTypesNot: ['type-only'] },
+          },
+        ]),
+  ]
+})
+
+const packages = (layer, allowed) => ({
+  name: `${layer}-packages`,
+  severity: 'error',
+  comment: `src/${layer} may use ${allowed.join(', ')} only.`,
+  from: { path: `^src/${layer}/` },
+  to: { path: 'node_modules/', pathNot: allowed.map((name) => `node_modules/${name}/`) },
+})
+
+export default {
+  forbidden: [
+    ...directions.flat(),
+    packages('contract', ['zod']),
+    packages('domain', ['ipaddr[.]js']),
+    packages('workflows', ['@temporalio']),
+    packages('client', []),
+    { name: 'no-circular', severity: 'error', from: { path: '^src/' }, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      comment: 'A module that nothing imports and that imports nothing is dead.',
+      from: { orphan: true, path: '^src/', pathNot: '^src/cli/program[.]ts$' },
+      to: {},
+    },
+    { name: 'no-tests-in-sources', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|scripts)/' } },
+    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] } },
+    { name: 'not-resolvable', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+  },
+}
