@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { Cursor, Instant, Limit, pageOf } from './common.js'
+import { Outcome, NotificationState } from './notifications.js'
+
+export const EventType = z
+  .string()
+  .max(128)
+  .regex(/^[a-z0-9_]+(\.[a-z0-9_]+)+$/, 'lower-case, dotted, for example payment.settled')
+export const Origin = z.enum(['bank', 'processor', 'network', 'system', 'user', 'api'])
+
+/** An id a publisher chooses: it is the idempotency key of the publish (S4-8). */
+export const EventId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/, '1 to 128 of A-Z a-z 0-9 _ . : -, starting with a letter or digit')
+
+export const PublishEvent = z
+  .strictObject({
+    id: EventId.optional().describe('Idempotency key; repeat an unanswered publish with the same id'),
+    type: EventType,
+    account: z.string().max(64).optional().describe("Defaults to the key's account"),
+    project: z.string().max(64).optional(),
+    origin: Origin.default('api'),
+    occurredAt: Instant.optional(),
+    correlationId: z.string().min(1).max(128).optional(),
+    priority: z.enum(['attended', 'unattended']).default('unattended'),
+    test: z.boolean().default(false),
+    data: z.record(z.string(), z.unknown()).describe('Kept and delivered byte for byte'),
+  })
+  .meta({ id: 'PublishEvent' })
+export type PublishEvent = z.infer<typeof PublishEvent>
+
+export const PublishedEvent = z
+  .object({
+    id: z.string(),
+    duplicate: z.boolean(),
+    notifications: z.array(z.object({ id: z.string(), subscription: z.string() })),
+  })
+  .meta({ id: 'PublishedEvent' })
+export type PublishedEvent = z.infer<typeof PublishedEvent>
+
+export const PublishBatch = z.strictObject({ events: z.array(z.unknown()).min(1).max(1000).describe('PublishEvent objects; each gets its own result') }).meta({ id: 'PublishBatch' })
+
+/** One item of a batch: what a single publish would have answered. */
+export const BatchResult = z
+  .object({
+    results: z.array(
+      z.object({
+        status: z.int(),
+        event: PublishedEvent.optional(),
+        problem: z.looseObject({ code: z.string(), status: z.int(), title: z.string() }).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'BatchResult' })
+export type BatchResult = z.infer<typeof BatchResult>
+
+export const Event = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    account: z.string(),
+    project: z.string().nullable(),
+    origin: Origin,
+    environment: z.enum(['test', 'live']),
+    occurredAt: Instant,
+    createdAt: Instant,
+    correlationId: z.string().nullable(),
+    priority: z.enum(['attended', 'unattended']),
+    test: z.boolean(),
+  })
+  .meta({ id: 'Event' })
+export type Event = z.infer<typeof Event>
+
+export const EventWithNotifications = Event.extend({
+  body: z.string().describe('The native body, exactly as it is signed and sent'),
+  notifications: z.array(
+    z.object({
+      id: z.string(),
+      subscription: z.string(),
+      state: NotificationState,
+      attempts: z.int(),
+      lastOutcome: Outcome.nullable(),
+      nextAttemptAt: Instant.nullable(),
+    }),
+  ),
+}).meta({ id: 'EventWithNotifications' })
+export type EventWithNotifications = z.infer<typeof EventWithNotifications>
+
+export const EventPage = pageOf(Event).meta({ id: 'EventPage' })
+export const EventQuery = z.strictObject({ limit: Limit, cursor: Cursor, type: EventType.optional(), account: z.string().max(64).optional(), after: Instant.optional(), before: Instant.optional() })

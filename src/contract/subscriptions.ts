@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { Cursor, Instant, Limit, pageOf } from './common.js'
+
+export const EventTypePattern = z
+  .string()
+  .max(128)
+  .regex(/^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*\.\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/, '"*", a prefix such as "payment.*", or a type such as "payment.settled"')
+
+export const ScheduleName = z.enum(['payments-72h'])
+export const Schedule = z
+  .discriminatedUnion('name', [
+    z.strictObject({ name: z.literal('payments-72h') }),
+    z.strictObject({ name: z.literal('custom'), delaysSeconds: z.array(z.number().positive().max(30 * 86_400)).max(100).describe('Delays between attempts') }),
+  ])
+  .meta({ id: 'Schedule' })
+export type Schedule = z.infer<typeof Schedule>
+
+const url = z.string().min(1).max(2048)
+/** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
+export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_" and 24 to 64 bytes in base64')
+
+export const CreateSubscription = z
+  .strictObject({
+    account: z.string().max(64).optional().describe("Defaults to the key's account"),
+    url,
+    eventTypes: z.array(EventTypePattern).min(1).max(200),
+    description: z.string().max(500).default(''),
+    schedule: Schedule.default({ name: 'payments-72h' }),
+    timeoutMs: z.int().min(1000).max(30_000).default(10_000),
+    secret: Secret.optional().describe('Generated when absent; returned once'),
+    activate: z.boolean().default(false),
+  })
+  .meta({ id: 'CreateSubscription' })
+export type CreateSubscription = z.infer<typeof CreateSubscription>
+
+export const UpdateSubscription = z
+  .strictObject({
+    url: url.optional(),
+    eventTypes: z.array(EventTypePattern).min(1).max(200).optional(),
+    description: z.string().max(500).optional(),
+    schedule: Schedule.optional(),
+    timeoutMs: z.int().min(1000).max(30_000).optional(),
+  })
+  .meta({ id: 'UpdateSubscription' })
+export type UpdateSubscription = z.infer<typeof UpdateSubscription>
+
+export const SubscriptionState = z.enum(['created', 'active', 'paused', 'disabled'])
+export const Subscription = z
+  .object({
+    id: z.string(),
+    account: z.string(),
+    url: z.string().describe('In lists without path and query, which are secrets'),
+    eventTypes: z.array(z.string()),
+    description: z.string(),
+    schedule: Schedule,
+    timeoutMs: z.int(),
+    state: SubscriptionState,
+    stateReason: z.string().nullable(),
+    version: z.int().describe('The ETag; send it as If-Match when you change the subscription'),
+    secrets: z.array(z.object({ id: z.string(), createdAt: Instant, expiresAt: Instant.nullable() })),
+    warnings: z.array(z.string()),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Subscription' })
+export type Subscription = z.infer<typeof Subscription>
+
+export const SubscriptionWithSecret = Subscription.extend({ secret: z.string().describe('Shown once') }).meta({ id: 'SubscriptionWithSecret' })
+export type SubscriptionWithSecret = z.infer<typeof SubscriptionWithSecret>
+
+export const RotateSecret = z
+  .strictObject({ secret: Secret.optional(), overlapSeconds: z.int().min(0).max(7 * 86_400).default(86_400).describe('How long the old secret goes on signing too') })
+  .meta({ id: 'RotateSecret' })
+export const SubscriptionPage = pageOf(Subscription).meta({ id: 'SubscriptionPage' })
+export const SubscriptionQuery = z.strictObject({ limit: Limit, cursor: Cursor, account: z.string().max(64).optional(), state: SubscriptionState.optional() })

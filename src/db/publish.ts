@@ -1,0 +1,127 @@
+import type { Database } from './connect.js'
+import { runOverRows, type Statement } from './statement.js'
+
+export interface EventRow {
+  readonly accountId: string
+  readonly id: string
+  readonly type: string
+  readonly project: string | null
+  readonly origin: string
+  readonly environment: 'test' | 'live'
+  readonly occurredAt: Date
+  readonly correlationId: string | null
+  readonly priority: 'attended' | 'unattended'
+  readonly test: boolean
+  readonly body: string
+  readonly dataAt: number
+  readonly requestHash: Buffer
+  readonly createdAt: Date
+  /** Sum of matching_epoch over the account and its ancestors that the notifications were matched against. */
+  readonly matchingEpoch: string
+  readonly path: readonly string[]
+  readonly notifications: readonly NotificationRow[]
+}
+
+export interface NotificationRow {
+  readonly id: string
+  readonly subscription: string
+  readonly held: boolean
+  readonly nodeId: string
+}
+
+/** `inserted`, or why not: `stale` was matched against older subscriptions, `exists` has an event of this id before it. */
+export type PublishResult = 'inserted' | 'stale' | 'exists'
+
+type Flat = EventRow & { readonly ordinal: number }
+type FlatNotification = NotificationRow & { readonly ordinal: number }
+
+const text = `
+  with x as (
+    select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[],
+      $10::text[], $11::bool[], $12::text[], $13::int[], $14::bytea[], $15::timestamptz[], $16::bigint[], $17::text[])
+      t(ordinal, account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at, epoch, path)
+  ), fresh as (
+    select x.* from x
+    where x.epoch = (select sum(a.matching_epoch) from accounts a where a.id = any(string_to_array(x.path, ' ')))
+  ), e as (
+    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at)
+    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at from fresh
+    on conflict do nothing
+    returning account_id, id
+  ), n as (
+    insert into notifications (id, account_id, event_id, event_type, subscription_id, node_id, state, held_by, next_attempt_at, created_at, updated_at)
+    select y.id, x.account_id, x.id, x.type, y.subscription_id, y.node_id,
+      case when y.held then 'held' else 'pending' end, case when y.held then 'subscription' end, case when y.held then null else x.created_at end,
+      x.created_at, x.created_at
+    from unnest($18::int[], $19::text[], $20::text[], $21::bool[], $22::text[]) y(ordinal, id, subscription_id, held, node_id)
+    join x on x.ordinal = y.ordinal
+    join e on e.account_id = x.account_id and e.id = x.id
+  )
+  select x.ordinal, fresh.ordinal is not null as fresh, e.id is not null as inserted
+  from x left join fresh on fresh.ordinal = x.ordinal left join e on e.account_id = x.account_id and e.id = x.id`
+
+const eventColumns: Statement<Flat>['columns'] = [
+  (r) => r.ordinal,
+  (r) => r.accountId,
+  (r) => r.id,
+  (r) => r.type,
+  (r) => r.project,
+  (r) => r.origin,
+  (r) => r.environment,
+  (r) => r.occurredAt,
+  (r) => r.correlationId,
+  (r) => r.priority,
+  (r) => r.test,
+  (r) => r.body,
+  (r) => r.dataAt,
+  (r) => r.requestHash,
+  (r) => r.createdAt,
+  (r) => r.matchingEpoch,
+  (r) => r.path.join(' '),
+]
+const notificationColumns: Statement<FlatNotification>['columns'] = [(r) => r.ordinal, (r) => r.id, (r) => r.subscription, (r) => r.held, (r) => r.nodeId]
+
+/**
+ * Events with all their notifications, in one statement and one transaction. The keys (account, id) must be
+ * distinct within one call. Throws when Postgres does.
+ */
+export async function insertEvents(db: Database, events: readonly EventRow[]): Promise<PublishResult[]> {
+  const flat = events.map((event, ordinal) => ({ ...event, ordinal }))
+  const notifications = flat.flatMap(({ ordinal, notifications: of }) => of.map((n) => ({ ...n, ordinal })))
+  const values = [...eventColumns.map((column) => flat.map(column)), ...notificationColumns.map((column) => notifications.map(column))]
+  const { rows } = await db.pool.query<{ ordinal: number; fresh: boolean; inserted: boolean }>({ name: 'publish', text, values })
+  const results = new Array<PublishResult>(events.length).fill('exists')
+  for (const row of rows) results[row.ordinal] = row.inserted ? 'inserted' : row.fresh ? 'exists' : 'stale'
+  return results
+}
+
+export interface StoredEvent {
+  readonly accountId: string
+  readonly id: string
+  readonly requestHash: Buffer
+  readonly notifications: readonly { id: string; subscription: string }[]
+}
+
+interface StoredRow {
+  account_id: string
+  id: string
+  request_hash: Buffer
+  notifications: { id: string; subscription: string }[]
+}
+
+const storedStatement: Statement<{ accountId: string; id: string }> = {
+  name: 'stored-events',
+  text: `
+    select e.account_id, e.id, e.request_hash,
+      coalesce((select json_agg(json_build_object('id', n.id, 'subscription', n.subscription_id) order by n.id)
+        from notifications n where n.account_id = e.account_id and n.event_id = e.id), '[]'::json) as notifications
+    from unnest($1::text[], $2::text[]) k(account_id, id)
+    join events e on e.account_id = k.account_id and e.id = k.id`,
+  columns: [(k) => k.accountId, (k) => k.id],
+}
+
+/** What was stored under these keys; keys without an event are left out. */
+export async function findStoredEvents(db: Database, keys: readonly { accountId: string; id: string }[]): Promise<StoredEvent[]> {
+  const rows = await runOverRows<{ accountId: string; id: string }, StoredRow>(db.pool, storedStatement, keys)
+  return rows.map((row) => ({ accountId: row.account_id, id: row.id, requestHash: row.request_hash, notifications: row.notifications }))
+}

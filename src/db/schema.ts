@@ -1,0 +1,132 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type CreatedAt = ColumnType<Date, Date | undefined, never>
+type Touched = ColumnType<Date, Date | undefined, Date>
+
+export interface AccountsTable {
+  id: string
+  parent_id: string | null
+  kind: Generated<'reseller' | 'portfolio' | 'merchant'>
+  name: string
+  matching_epoch: Generated<string>
+  created_at: CreatedAt
+}
+
+export interface ApiKeysTable {
+  id: string
+  account_id: string
+  name: string
+  environment: 'test' | 'live'
+  hash: Buffer
+  created_at: CreatedAt
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+
+export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
+
+export interface SubscriptionsTable {
+  id: string
+  account_id: string
+  url: string
+  host: string
+  event_types: string[]
+  description: string
+  schedule: ColumnType<unknown, string, string>
+  timeout_ms: number
+  state: SubscriptionStateColumn
+  state_reason: string | null
+  version: Generated<number>
+  created_at: CreatedAt
+  updated_at: Touched
+}
+
+export interface SubscriptionSecretsTable {
+  id: string
+  subscription_id: string
+  account_id: string
+  sealed: Buffer
+  created_at: CreatedAt
+  expires_at: Date | null
+}
+
+export interface NodesTable {
+  id: string
+  name: string
+  started_at: CreatedAt
+  renewed_at: Touched
+}
+
+export interface EventsTable {
+  account_id: string
+  id: string
+  type: string
+  project: string | null
+  origin: string
+  environment: 'test' | 'live'
+  occurred_at: Date
+  correlation_id: string | null
+  priority: 'attended' | 'unattended'
+  test: boolean
+  body: string
+  data_at: number
+  request_hash: Buffer
+  created_at: CreatedAt
+}
+
+export interface NotificationsTable {
+  id: string
+  account_id: string
+  event_id: string
+  event_type: string
+  subscription_id: string
+  node_id: string
+  state: string
+  attempts: Generated<number>
+  round: Generated<number>
+  round_token: string | null
+  round_started_at: Date | null
+  round_offset: Generated<number>
+  next_attempt_at: Date | null
+  last_outcome: string | null
+  last_status: number | null
+  workflow_id: string | null
+  held_by: 'subscription' | 'operator' | null
+  created_at: CreatedAt
+  updated_at: Touched
+}
+
+export interface AttemptsTable {
+  notification_id: string
+  number: number
+  started_at: Date
+  account_id: string
+  round: number
+  dns_ms: number | null
+  connect_ms: number | null
+  tls_ms: number | null
+  first_byte_ms: number | null
+  total_ms: number
+  address: string | null
+  request_headers: string
+  status: number | null
+  response_headers: string | null
+  response_body: Buffer | null
+  body_truncated: boolean
+  outcome: string
+  reason: string
+  decision: string
+  next_attempt_at: Date | null
+  duplicate: boolean
+}
+
+export interface Schema {
+  accounts: AccountsTable
+  api_keys: ApiKeysTable
+  subscriptions: SubscriptionsTable
+  subscription_secrets: SubscriptionSecretsTable
+  nodes: NodesTable
+  events: EventsTable
+  notifications: NotificationsTable
+  attempts: AttemptsTable
+}

@@ -1,0 +1,32 @@
+import type { Judgement, Schedule } from './delivery-types.js'
+import { parseRetryAfter } from './retry-after.js'
+import { nextAttempt } from './schedule.js'
+
+export type AttemptDecision =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'retry'; readonly dueAt: Date }
+  | { readonly kind: 'exhausted' }
+  | { readonly kind: 'gone' }
+
+/** What is still owed when an attempt has ended; `roundAttempt` counts the attempts of this round, the ended one included. */
+export interface OwedRound {
+  readonly schedule: Schedule
+  readonly roundAttempt: number
+  readonly roundStartedAt: Date
+  readonly retryAfter?: string | undefined
+}
+
+/** What follows from an attempt that ended at `now`; `random`, 0 to 1, places the next one within the jitter. */
+export function decide(judgement: Judgement, owed: OwedRound, { now, random }: { now: Date; random: number }): AttemptDecision {
+  if (judgement.outcome === 'confirmed') return { kind: 'delivered' }
+  if (judgement.status === 410) return { kind: 'gone' }
+  return nextAttempt(owed.schedule, {
+    attempt: owed.roundAttempt,
+    firstAt: owed.roundStartedAt,
+    now,
+    retryAfterMs: honoursRetryAfter(judgement.status) ? parseRetryAfter(owed.retryAfter, now) : undefined,
+    random,
+  })
+}
+
+const honoursRetryAfter = (status: number | null): boolean => status !== null && (status >= 500 || status === 408 || status === 425 || status === 429)

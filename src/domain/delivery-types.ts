@@ -1,0 +1,31 @@
+/** Words shared by the steps of an attempt, the engine and the workflow. Types only. */
+
+export type Outcome = 'confirmed' | 'unconfirmed' | 'failed' | 'timeout' | 'unreachable' | 'refused'
+export type TerminalState = 'delivered' | 'exhausted' | 'cancelled' | 'gone'
+export type NotificationState = 'pending' | 'retrying' | 'held' | TerminalState
+
+/** Delays between attempts, in seconds, or the name of a published schedule (events.md). */
+export type Schedule = { readonly name: 'payments-72h' } | { readonly name: 'custom'; readonly delaysSeconds: readonly number[] }
+
+export interface Timings {
+  readonly dnsMs: number | null
+  readonly connectMs: number | null
+  readonly tlsMs: number | null
+  readonly firstByteMs: number | null
+  readonly totalMs: number
+}
+
+/** What came back from one POST: an answer, or the reason why there is none. A receiver's fault is data, never an exception. */
+export type Answer = { readonly timings: Timings; readonly address: string | null } & (
+  | { readonly kind: 'response'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer; readonly bodyTruncated: boolean }
+  | { readonly kind: 'timeout'; readonly reason: string }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+)
+
+export interface Judgement {
+  readonly outcome: Outcome
+  /** For an integrator to read: "HTTP 503", "TLS: certificate has expired". Never a URL path or a secret. */
+  readonly reason: string
+  readonly status: number | null
+}

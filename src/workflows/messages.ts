@@ -1,0 +1,13 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow'
+
+/** Which notification a signal means; may be left out when the workflow owns one. A bare string is taken as the id. */
+export type Which = string | { notification?: string; reason?: string } | undefined
+
+export const retryNow = defineSignal<[Which?]>('retryNow')
+export const cancel = defineSignal<[Which?]>('cancel')
+/** Opens the next round of a notification: deliver again. */
+export const replay = defineSignal<[Which?]>('replay')
+export const pause = defineSignal<[Which?]>('pause')
+export const resume = defineSignal<[Which?]>('resume')
+
+export const progress = defineQuery<{ open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[] }>('progress')
