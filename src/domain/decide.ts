@@ -29,4 +29,5 @@ export function decide(judgement: Judgement, owed: OwedRound, { now, random }: {
   })
 }
 
-const honoursRetryAfter = (status: number | null): boolean => status !== null && (status >= 500 || status === 408 || status === 425 || status === 429)
+const honoursRetryAfter = (status: number | null): boolean =>
+  status !== null && (status >= 500 || status === 408 || status === 425 || status === 429)

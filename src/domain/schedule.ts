@@ -33,7 +33,9 @@ const timings = {
 } as const satisfies Record<Exclude<Schedule['name'], 'custom'>, Timing>
 
 const timingOf = (schedule: Schedule): Timing =>
-  schedule.name === 'custom' ? { delaysMs: schedule.delaysSeconds.map((seconds) => seconds * secondMs), endMs: Infinity } : timings[schedule.name]
+  schedule.name === 'custom'
+    ? { delaysMs: schedule.delaysSeconds.map((seconds) => seconds * secondMs), endMs: Infinity }
+    : timings[schedule.name]
 
 /**
  * When the next attempt is due, or that there is none. Delays run from the end of the last attempt, ±10 %,

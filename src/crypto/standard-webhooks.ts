@@ -1,0 +1,32 @@
+import { createHmac, randomBytes } from 'node:crypto'
+
+const secretPrefix = 'whsec_'
+const newSecretBytes = 32
+const minSecretBytes = 24
+const maxSecretBytes = 64
+
+/** What is signed: the notification's id, the time of the attempt in seconds since 1970, and the exact body. */
+export interface WebhookMessage {
+  readonly id: string
+  readonly timestampSeconds: number
+  readonly body: string
+}
+
+/** The value of `webhook-signature` (Standard Webhooks, symmetric): one `v1,<base64 HMAC-SHA256>` per secret, separated by spaces. */
+export function signStandardWebhook(secrets: readonly Buffer[], { id, timestampSeconds, body }: WebhookMessage): string {
+  const content = `${id}.${timestampSeconds}.${body}`
+  return secrets.map((secret) => `v1,${createHmac('sha256', secret).update(content).digest('base64')}`).join(' ')
+}
+
+/** The bytes of a `whsec_` secret; undefined unless it is 24 to 64 bytes in canonical, padded base64. */
+export function parseSecret(text: string): Buffer | undefined {
+  if (!text.startsWith(secretPrefix)) return undefined
+  const bytes = Buffer.from(text.slice(secretPrefix.length), 'base64')
+  const fits = bytes.length >= minSecretBytes && bytes.length <= maxSecretBytes
+  return fits && formatSecret(bytes) === text ? bytes : undefined
+}
+
+/** A new secret of 32 random bytes, as text. */
+export const newSecret = (): string => formatSecret(randomBytes(newSecretBytes))
+
+const formatSecret = (bytes: Buffer): string => secretPrefix + bytes.toString('base64')
