@@ -42,7 +42,7 @@ async function unless<T>(code: string, work: Promise<T>): Promise<T | undefined>
   try {
     return await work
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === code) return undefined
+    if ((error as NodeJS.ErrnoException).code === code) return undefined
     throw error
   }
 }

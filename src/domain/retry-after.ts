@@ -10,6 +10,9 @@ const dateForms = [
   new RegExp(String.raw`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${month} (?<day>[ \d]\d) ${clock} (?<year>\d{4})$`),
 ]
 
+/** What every one of the forms names. */
+type HttpDate = Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', string>
+
 /**
  * How long a receiver asked us to wait, in milliseconds, 0 to 24 h; undefined when it did not ask or cannot be understood.
  * Seconds or an HTTP-date (RFC 9110 §10.2.3); a date in the past is 0.
@@ -22,16 +25,15 @@ export function parseRetryAfter(value: string | undefined, now: Date): number | 
 
 function waitUntil(text: string, now: Date): number | undefined {
   for (const form of dateForms) {
-    const groups = form.exec(text)?.groups
-    if (groups) return instantMs(groups, now) - now.getTime()
+    const date = form.exec(text)?.groups as HttpDate | undefined
+    if (date) return instantMs(date, now) - now.getTime()
   }
   return undefined
 }
 
-function instantMs(groups: Record<string, string>, now: Date): number {
-  const part = (name: string): number => Number(groups[name])
-  const date = Date.UTC(fullYear(groups['year'] ?? '', now), monthNames.indexOf(groups['month'] ?? ''), part('day'))
-  return date + ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000
+function instantMs(date: HttpDate, now: Date): number {
+  const midnight = Date.UTC(fullYear(date.year, now), monthNames.indexOf(date.month), Number(date.day))
+  return midnight + ((Number(date.hour) * 60 + Number(date.minute)) * 60 + Number(date.second)) * 1000
 }
 
 /** A year of two digits that seems more than 50 years ahead is the most recent past one with those digits (RFC 9110 §5.6.7). */

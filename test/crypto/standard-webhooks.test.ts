@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { Webhook as StandardWebhook } from 'standardwebhooks'
+import { Webhook as SvixWebhook } from 'svix'
+import { newSecret, parseSecret, signStandardWebhook } from '../../src/crypto/standard-webhooks.js'
+
+const published = {
+  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  message: { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', timestampSeconds: 1614265330, body: '{"test": 2432232314}' },
+  signature: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+}
+const secretOf = (bytes: number, fill = 7) => `whsec_${Buffer.alloc(bytes, fill).toString('base64')}`
+const verifiers = [
+  ['standardwebhooks', StandardWebhook],
+  ['svix', SvixWebhook],
+] as const
+
+describe('signStandardWebhook (S3-6, S3-14)', () => {
+  it('gives the published signature', () => {
+    expect(signStandardWebhook([parseSecret(published.secret)!], published.message)).toBe(published.signature)
+  })
+
+  it('signs with every secret, in their order', () => {
+    const [one, other] = [Buffer.alloc(24, 1), Buffer.alloc(64, 2)]
+    const signed = (...secrets: Buffer[]) => signStandardWebhook(secrets, published.message)
+    expect(signed(one, other)).toBe(`${signed(one)} ${signed(other)}`)
+  })
+
+  it.each(verifiers)('is accepted by the package %s, whatever the body and the secret', (_, Webhook) => {
+    const aSecret = fc.uint8Array({ minLength: 24, maxLength: 64 }).map((bytes) => `whsec_${Buffer.from(bytes).toString('base64')}`)
+    fc.assert(
+      fc.property(aSecret, fc.jsonValue(), (secret, value) => {
+        const message = { id: 'ntf_01', timestampSeconds: Math.floor(Date.now() / 1000), body: JSON.stringify(value) }
+        const headers = {
+          'webhook-id': message.id,
+          'webhook-timestamp': String(message.timestampSeconds),
+          'webhook-signature': signStandardWebhook([parseSecret(secret)!], message),
+        }
+        expect(new Webhook(secret).verify(message.body, headers)).toEqual(JSON.parse(message.body))
+        expect(() => new Webhook(secret).verify(`${message.body} `, headers)).toThrow()
+      }),
+    )
+  })
+
+  it.each(verifiers)('is accepted by the package %s with the old and with the new secret while both sign', (_, Webhook) => {
+    const secrets = [newSecret(), newSecret()]
+    const message = { id: 'ntf_01', timestampSeconds: Math.floor(Date.now() / 1000), body: '{}' }
+    const headers = {
+      'webhook-id': message.id,
+      'webhook-timestamp': String(message.timestampSeconds),
+      'webhook-signature': signStandardWebhook(
+        secrets.map((secret) => parseSecret(secret)!),
+        message,
+      ),
+    }
+    for (const secret of secrets) expect(new Webhook(secret).verify('{}', headers)).toEqual({})
+    expect(() => new Webhook(newSecret()).verify('{}', headers)).toThrow()
+  })
+})
+
+describe('parseSecret', () => {
+  it.each([24, 25, 26, 32, 64])('takes %p bytes', (bytes) => {
+    expect(parseSecret(secretOf(bytes))).toEqual(Buffer.alloc(bytes, 7))
+  })
+
+  it.each([
+    ['too short', secretOf(23)],
+    ['too long', secretOf(65)],
+    ['without prefix', secretOf(24).slice('whsec_'.length)],
+    ['another prefix', secretOf(24).replace('whsec_', 'whsk_')],
+    ['without its padding', secretOf(25).replace(/=+$/, '')],
+    ['with stray bits', secretOf(25).replace(/.==$/, 'x==')],
+    ['with a line break', `${secretOf(24)}\n`],
+    ['base64url', secretOf(24, 255).replaceAll('/', '_')],
+    ['empty', ''],
+  ])('refuses one that is %s', (_, text) => {
+    expect(parseSecret(text)).toBeUndefined()
+  })
+})
+
+describe('newSecret', () => {
+  it('is one that parseSecret takes, of 32 bytes, unlike every other', () => {
+    expect(parseSecret(newSecret())).toHaveLength(32)
+    expect(newSecret()).not.toBe(newSecret())
+  })
+})
