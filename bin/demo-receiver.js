@@ -1,0 +1,3 @@
+import { runReceiver } from '../dist/demo/receiver.js'
+
+runReceiver()

@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { EventPage, EventWithNotifications, PublishedEvent } from '../contract/events.js'
+import type { Desk } from './cli.js'
+import { toPageText } from './page.js'
+import { printable, toRecord, toTable } from './table.js'
+import { toClockTime, toDistance, toMoment } from './times.js'
+import { notificationTones } from './tones.js'
+
+export const toPublishedText =
+  (desk: Desk) =>
+  ({ id, duplicate, notifications }: PublishedEvent): string => {
+    const head = duplicate ? `${id} was published before: this is its first result` : `${id} published`
+    if (notifications.length === 0) return `${head}; no active subscription matches it`
+    return [
+      head,
+      '',
+      toTable(
+        [
+          { title: 'notification', cell: (row) => row.id },
+          { title: 'subscription', cell: (row) => row.subscription },
+        ],
+        notifications,
+        desk.paint,
+      ),
+    ].join('\n')
+  }
+
+export const toEventText =
+  (desk: Desk) =>
+  (event: EventWithNotifications): string => {
+    const head = toRecord([
+      ['Event', event.id],
+      ['Type', event.type],
+      ['Account', event.account],
+      ['Project', event.project],
+      ['Origin', event.origin],
+      ['Environment', event.test ? `${event.environment}, marked as a test` : event.environment],
+      ['Priority', event.priority],
+      ['Correlation', event.correlationId],
+      ['Occurred', toMoment(event.occurredAt, desk.now())],
+      ['Published', toMoment(event.createdAt, desk.now())],
+    ])
+    return [head, '', toReceiversText(desk, event), '', desk.paint('dim', 'Body, as it is signed and sent'), printable(event.body)].join(
+      '\n',
+    )
+  }
+
+export const toEventsText =
+  (desk: Desk) =>
+  (page: z.infer<typeof EventPage>): string =>
+    toPageText(desk, page, {
+      nothing: 'No events.',
+      columns: [
+        { title: 'id', cell: (row) => row.id },
+        { title: 'type', cell: (row) => row.type },
+        { title: 'account', cell: (row) => row.account },
+        { title: 'origin', cell: (row) => row.origin },
+        { title: 'published', cell: (row) => toClockTime(row.createdAt) },
+      ],
+    })
+
+function toReceiversText(desk: Desk, { notifications }: EventWithNotifications): string {
+  if (notifications.length === 0) return 'No subscription matched.'
+  return toTable(
+    [
+      { title: 'notification', cell: (row) => row.id },
+      { title: 'subscription', cell: (row) => row.subscription },
+      { title: 'state', cell: (row) => row.state, tone: (row) => notificationTones[row.state] },
+      { title: 'attempts', cell: (row) => row.attempts, align: 'right' },
+      { title: 'last', cell: (row) => row.lastOutcome },
+      { title: 'next', cell: (row) => (row.nextAttemptAt === null ? null : toDistance(row.nextAttemptAt, desk.now())) },
+    ],
+    notifications,
+    desk.paint,
+  )
+}

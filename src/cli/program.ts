@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import { type Cli, createCli } from './cli.js'
+import { addCompletion } from './completion.js'
+import { addDoctor } from './doctor/doctor.js'
+import { addEvents } from './events.js'
+import { withExamples } from './examples.js'
+import type { CliIo } from './io.js'
+import { addMigrate } from './migrate.js'
+import { addNotifications } from './notifications.js'
+import { addSubscriptions } from './subscriptions.js'
+import { addUp } from './up.js'
+import { readVersion } from './version.js'
+
+const groups: readonly ((program: Command, cli: Cli) => void)[] = [
+  addUp,
+  addMigrate,
+  addEvents,
+  addSubscriptions,
+  addNotifications,
+  addDoctor,
+  addCompletion,
+]
+
+/** The whole command line. `ended` is told the exit code of the command that ran. */
+export function createProgram(io: CliIo, ended: (exitCode: number) => void): Command {
+  const program = new Command('posthorn')
+    .description('Delivers payment events to other people’s servers: signed, durable, confirmed, provable.')
+    .version(readVersion())
+    .option('--url <url>', 'address of the API; default: POSTHORN_URL, else the embedded node here')
+    .option('--api-key <key>', 'default: POSTHORN_API_KEY, else the key the embedded node left in its data directory')
+    .option('--json', 'print what the API answers, for programs')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .exitOverride()
+  const cli = createCli(io, ended)
+  for (const add of groups) add(program, cli)
+  return withExamples(
+    program,
+    'up',
+    "subscriptions create https://shop.example/hooks --events 'payment.*' --activate",
+    'events publish --type payment.settled --data @payment.json',
+    'notifications list --state retrying',
+    'doctor',
+  )
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander'
+import type { Client } from '../client/client.js'
+import type { Subscription } from '../contract/subscriptions.js'
+import type { Cli } from './cli.js'
+import { withExamples } from './examples.js'
+import { given, wholeNumber } from './options.js'
+import { readText } from './read-text.js'
+import { toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
+
+const exampleId = 'sub_06f1zk3v8wq2m4x7c9d0r5t6ya'
+
+interface Steering {
+  readonly name: string
+  readonly description: string
+  readonly steer: (client: Client, id: string) => Promise<Subscription>
+}
+
+const steerings: readonly Steering[] = [
+  { name: 'activate', description: 'Begin to deliver', steer: (client, id) => client.activateSubscription({ id }) },
+  { name: 'pause', description: 'Hold its notifications', steer: (client, id) => client.pauseSubscription({ id }) },
+  { name: 'resume', description: 'Release the notifications that were held', steer: (client, id) => client.resumeSubscription({ id }) },
+]
+
+/** activate, pause, resume, delete, rotate-secret. */
+export function addSubscriptionSteering(subscriptions: Command, cli: Cli): void {
+  for (const steering of steerings) addSteering(subscriptions, cli, steering)
+  addDelete(subscriptions, cli)
+  addRotateSecret(subscriptions, cli)
+}
+
+function addSteering(subscriptions: Command, cli: Cli, { name, description, steer }: Steering): void {
+  const command = subscriptions
+    .command(`${name} <id>`)
+    .description(description)
+    .action(
+      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
+        desk.show(await steer(client, id), toSubscriptionText(desk))
+      }),
+    )
+  withExamples(command, `subscriptions ${name} ${exampleId}`)
+}
+
+function addDelete(subscriptions: Command, cli: Cli): void {
+  const command = subscriptions
+    .command('delete <id>')
+    .description('Delete it; what is still open ends as gone')
+    .action(
+      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
+        await client.deleteSubscription({ id })
+        if (!desk.json) desk.print(`${id} deleted`)
+      }),
+    )
+  withExamples(command, `subscriptions delete ${exampleId}`)
+}
+
+function addRotateSecret(subscriptions: Command, cli: Cli): void {
+  const command = subscriptions
+    .command('rotate-secret <id>')
+    .description('New signing secret, shown once; both sign during the overlap')
+    .option('--secret <secret>', 'your own (whsec_…): the text itself, @file, or - for standard input')
+    .option('--overlap-seconds <seconds>', 'how long the old one goes on signing; default: a day', wholeNumber(0, 7 * 86_400))
+    .action(
+      cli.apiTask<{ secret?: string; overlapSeconds?: number }>(async (client, { desk, args: [id = ''], options }) => {
+        const secret = options.secret === undefined ? undefined : (await readText(options.secret, desk.io)).trim()
+        const rotated = await client.rotateSecret({ id, ...given({ secret, overlapSeconds: options.overlapSeconds }) })
+        desk.show(rotated, toSubscriptionWithSecretText(desk))
+      }),
+    )
+  withExamples(
+    command,
+    `subscriptions rotate-secret ${exampleId}`,
+    `subscriptions rotate-secret ${exampleId} --overlap-seconds 0 --secret @secret.txt`,
+  )
+}

@@ -1,0 +1,54 @@
+import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../contract/subscriptions.js'
+import type { z } from 'zod'
+import type { Desk } from './cli.js'
+import { toPageText } from './page.js'
+import { toRecord } from './table.js'
+import { toDistance, toMoment } from './times.js'
+import { subscriptionTones } from './tones.js'
+
+export const toSubscriptionsText =
+  (desk: Desk) =>
+  (page: z.infer<typeof SubscriptionPage>): string =>
+    toPageText(desk, page, {
+      nothing: 'No subscriptions. Create one: posthorn subscriptions create --help',
+      columns: [
+        { title: 'id', cell: (row) => row.id },
+        { title: 'state', cell: (row) => row.state, tone: (row) => subscriptionTones[row.state] },
+        { title: 'url', cell: (row) => row.url },
+        { title: 'event types', cell: (row) => row.eventTypes.join(', ') },
+        { title: 'schedule', cell: (row) => toScheduleText(row.schedule) },
+        { title: 'created', cell: (row) => toDistance(row.createdAt, desk.now()) },
+      ],
+    })
+
+export const toSubscriptionText =
+  (desk: Desk) =>
+  (subscription: Subscription): string =>
+    toRecord([
+      ['Subscription', subscription.id],
+      ['State', subscription.stateReason === null ? subscription.state : `${subscription.state}: ${subscription.stateReason}`],
+      ['URL', subscription.url],
+      ['Event types', subscription.eventTypes.join(', ')],
+      ['Description', subscription.description],
+      ['Account', subscription.account],
+      ['Schedule', toScheduleText(subscription.schedule)],
+      ['Timeout', `${subscription.timeoutMs} ms`],
+      ['Version', subscription.version],
+      [
+        'Secrets',
+        subscription.secrets
+          .map(({ id, expiresAt }) => (expiresAt === null ? id : `${id} (until ${toMoment(expiresAt, desk.now()) ?? ''})`))
+          .join(', '),
+      ],
+      ['Created', toMoment(subscription.createdAt, desk.now())],
+      ['Changed', toMoment(subscription.updatedAt, desk.now())],
+      ...subscription.warnings.map((warning) => ['Warning', warning] as const),
+    ])
+
+export const toSubscriptionWithSecretText =
+  (desk: Desk) =>
+  (subscription: SubscriptionWithSecret): string =>
+    `${toSubscriptionText(desk)(subscription)}\n\n${desk.paint('bold', 'Signing secret')}, shown once: keep it\n${subscription.secret}`
+
+const toScheduleText = (schedule: Subscription['schedule']): string =>
+  schedule.name === 'custom' ? `after ${schedule.delaysSeconds.join(', ')} s` : schedule.name

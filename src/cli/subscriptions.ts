@@ -1,0 +1,127 @@
+import { type Command, Option } from 'commander'
+import { type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
+import type { Cli } from './cli.js'
+import { withExamples } from './examples.js'
+import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
+import { readText } from './read-text.js'
+import { toSchedule } from './schedule-option.js'
+import { addSubscriptionSteering } from './subscription-steering.js'
+import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
+
+interface WriteOptions {
+  readonly events?: string[]
+  readonly description?: string
+  readonly schedule?: CreateSubscription['schedule']
+  readonly timeoutMs?: number
+}
+interface CreateOptions extends WriteOptions {
+  readonly account?: string
+  readonly secret?: string
+  readonly activate?: true
+}
+interface UpdateOptions extends WriteOptions {
+  readonly endpoint?: string
+  readonly ifVersion?: number
+}
+interface ListOptions {
+  readonly limit: number
+  readonly cursor?: string
+  readonly state?: Subscription['state']
+  readonly account?: string
+}
+
+/** `posthorn subscriptions …` */
+export function addSubscriptions(program: Command, cli: Cli): void {
+  const subscriptions = program.command('subscriptions').description('Register endpoints and steer them')
+  addCreate(subscriptions, cli)
+  addList(subscriptions, cli)
+  addShow(subscriptions, cli)
+  addUpdate(subscriptions, cli)
+  addSubscriptionSteering(subscriptions, cli)
+  withExamples(subscriptions, "subscriptions create https://shop.example/hooks --events 'payment.*' --activate", 'subscriptions list')
+}
+
+const withWriteOptions = (command: Command): Command =>
+  command
+    .option('--description <text>', 'for people')
+    .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
+    .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
+
+function addCreate(subscriptions: Command, cli: Cli): void {
+  const command = withWriteOptions(
+    subscriptions.command('create <endpoint>').description('Register an endpoint; its signing secret is shown once'),
+  )
+    .requiredOption('--events <types>', 'what it gets: types, prefixes such as payment.*, or *', list)
+    .addOption(accountOption())
+    .option('--secret <secret>', 'your own signing secret (whsec_…): the text itself, @file, or - for standard input')
+    .option('--activate', 'deliver at once')
+    .action(
+      cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
+        const { events: eventTypes = [], description, schedule, timeoutMs, account, activate } = options
+        const secret = await readSecret(options.secret, desk.io)
+        const created = await client.createSubscription(
+          given({ url, eventTypes, description, schedule, timeoutMs, account, secret, activate }),
+        )
+        desk.show(created, toSubscriptionWithSecretText(desk))
+      }),
+    )
+  withExamples(
+    command,
+    "subscriptions create https://shop.example/hooks --events 'payment.*,chargeback.opened' --activate",
+    "subscriptions create https://shop.example/hooks --events '*' --schedule 1,5,30 --timeout-ms 5000",
+    "subscriptions create https://shop.example/hooks --events '*' --secret @secret.txt",
+  )
+}
+
+const readSecret = async (option: string | undefined, io: Parameters<typeof readText>[1]): Promise<string | undefined> =>
+  option === undefined ? undefined : (await readText(option, io)).trim()
+
+function addList(subscriptions: Command, cli: Cli): void {
+  const command = subscriptions
+    .command('list')
+    .description('Subscriptions, newest first')
+    .addOption(new Option('--state <state>', 'only this state').choices(SubscriptionState.options))
+    .addOption(accountOption('only this account'))
+    .addOption(limitOption())
+    .addOption(cursorOption())
+    .action(
+      cli.apiTask<ListOptions>(async (client, { desk, options: { state, account, limit, cursor } }) => {
+        desk.show(await client.listSubscriptions(given({ state, account, limit, cursor })), toSubscriptionsText(desk))
+      }),
+    )
+  withExamples(command, 'subscriptions list', 'subscriptions list --state paused --json')
+}
+
+function addShow(subscriptions: Command, cli: Cli): void {
+  const command = subscriptions
+    .command('show <id>')
+    .description('One subscription')
+    .action(
+      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
+        desk.show(await client.getSubscription({ id }), toSubscriptionText(desk))
+      }),
+    )
+  withExamples(command, 'subscriptions show sub_06f1zk3v8wq2m4x7c9d0r5t6ya')
+}
+
+function addUpdate(subscriptions: Command, cli: Cli): void {
+  const command = withWriteOptions(
+    subscriptions.command('update <id>').description('Change a subscription; members that are not given stay'),
+  )
+    .option('--endpoint <url>', 'new URL')
+    .option('--events <types>', 'new event types; they replace the old ones', list)
+    .option('--if-version <version>', 'only if it still has this version; default: the one it has now', wholeNumber(1, 2 ** 31))
+    .action(
+      cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
+        const { endpoint: url, events: eventTypes, description, schedule, timeoutMs } = options
+        const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
+        const changed = await client.updateSubscription({ id, ifMatch, ...given({ url, eventTypes, description, schedule, timeoutMs }) })
+        desk.show(changed, toSubscriptionText(desk))
+      }),
+    )
+  withExamples(
+    command,
+    "subscriptions update sub_06f1zk3v8wq2m4x7c9d0r5t6ya --events 'payment.*'",
+    'subscriptions update sub_06f1zk3v8wq2m4x7c9d0r5t6ya --endpoint https://shop.example/hooks/v2 --if-version 3',
+  )
+}

@@ -1,0 +1,29 @@
+import type { Attempt, Notification } from '../contract/notifications.js'
+import type { Subscription } from '../contract/subscriptions.js'
+import type { Tone } from './paint.js'
+
+export const notificationTones: Readonly<Record<Notification['state'], Tone>> = {
+  pending: 'dim',
+  retrying: 'warn',
+  held: 'warn',
+  delivered: 'good',
+  exhausted: 'bad',
+  cancelled: 'dim',
+  gone: 'bad',
+}
+
+export const outcomeTones: Readonly<Record<Attempt['outcome'], Tone>> = {
+  confirmed: 'good',
+  unconfirmed: 'warn',
+  failed: 'bad',
+  timeout: 'bad',
+  unreachable: 'bad',
+  refused: 'bad',
+}
+
+export const subscriptionTones: Readonly<Record<Subscription['state'], Tone>> = {
+  created: 'dim',
+  active: 'good',
+  paused: 'warn',
+  disabled: 'bad',
+}
