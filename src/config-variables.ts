@@ -17,10 +17,11 @@ const wholeNumber = (min: number, max: number) =>
     .regex(/^\d{1,12}$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`)
-const port = wholeNumber(1, 65_535)
+const port = wholeNumber(0, 65_535)
 const yesOrNo = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
 const text = z.string().min(1)
-const url = (schemes: RegExp, example: string) => z.string().refine((value) => URL.canParse(value) && schemes.test(value), `must be a URL such as ${example}`)
+const url = (schemes: RegExp, example: string) =>
+  z.string().refine((value) => URL.canParse(value) && schemes.test(value), `must be a URL such as ${example}`)
 const httpUrl = url(/^https?:\/\//, 'https://posthorn.example.com')
 
 const roles = z
@@ -39,28 +40,63 @@ const sealingKey = z
 
 const node = {
   POSTHORN_ROLES: variable(roles.prefault('api,worker'), 'api,worker', 'What this node does: the HTTP API, the delivering, or both.'),
-  POSTHORN_NODE_NAME: variable(text.max(100).default(hostname), '', 'Name of this node in logs and in the table of nodes. Default: the host name.'),
-  POSTHORN_LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'), 'info', 'trace, debug, info, warn, error, fatal or silent.'),
-  POSTHORN_DATA_DIR: variable(text.default('./data'), './data', 'Where the embedded Postgres and Temporal, generated keys and the log file live.'),
+  POSTHORN_NODE_NAME: variable(
+    text.max(100).default(hostname),
+    '',
+    'Name of this node in logs and in the table of nodes. Default: the host name.',
+  ),
+  POSTHORN_LOG_LEVEL: variable(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    'info',
+    'trace, debug, info, warn, error, fatal or silent.',
+  ),
+  POSTHORN_DATA_DIR: variable(
+    text.default('./data'),
+    './data',
+    'Where the embedded Postgres and Temporal, generated keys and the log file live.',
+  ),
 }
 
 const http = {
   POSTHORN_HTTP_HOST: variable(text.default('127.0.0.1'), '127.0.0.1', 'Address the API listens on. 0.0.0.0 listens on all.'),
-  POSTHORN_HTTP_PORT: variable(port.prefault('8080'), '8080', 'Port of the API.'),
+  POSTHORN_HTTP_PORT: variable(port.prefault('8080'), '8080', 'Port of the API. 0: any free one.'),
   POSTHORN_PUBLIC_URL: variable(httpUrl.optional(), '', 'Address under which others reach the API. Default: http://host:port.'),
-  POSTHORN_BODY_LIMIT_BYTES: variable(wholeNumber(1024, 16_777_216).prefault('262144'), '262144', 'Largest body of a request; larger ones are answered 413.'),
+  POSTHORN_BODY_LIMIT_BYTES: variable(
+    wholeNumber(1024, 16_777_216).prefault('262144'),
+    '262144',
+    'Largest body of a request; larger ones are answered 413.',
+  ),
   POSTHORN_BOOTSTRAP_API_KEY: variable(apiKey.optional(), '', 'API key of the root account, instead of a generated one. A secret.'),
 }
 
 const postgres = {
-  DATABASE_URL: variable(url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/posthorn').optional(), '', 'Postgres 15 or later. Not set: an embedded one is started. A secret.'),
+  DATABASE_URL: variable(
+    url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/posthorn').optional(),
+    '',
+    'Postgres 15 or later. Not set: an embedded one is started. A secret.',
+  ),
   POSTHORN_DATABASE_POOL_MAX: variable(wholeNumber(2, 200).prefault('10'), '10', 'Most connections to Postgres of this node.'),
-  POSTHORN_EMBEDDED_POSTGRES_PORT: variable(port.prefault('5433'), '5433', 'Preferred port of the embedded Postgres; another is taken if it is busy.'),
+  POSTHORN_EMBEDDED_POSTGRES_PORT: variable(
+    port.prefault('5433'),
+    '5433',
+    'Preferred port of the embedded Postgres; another is taken if it is busy.',
+  ),
 }
 
 const temporal = {
-  TEMPORAL_ADDRESS: variable(z.string().regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port').optional(), '', 'host:port of a Temporal server. Not set: an embedded one is started.'),
-  TEMPORAL_NAMESPACE: variable(text.default('default'), 'default', 'Namespace; it must exist and have the four search attributes Posthorn… (Keyword).'),
+  TEMPORAL_ADDRESS: variable(
+    z
+      .string()
+      .regex(/^[^\s/]+:\d{1,5}$/, 'must be host:port')
+      .optional(),
+    '',
+    'host:port of a Temporal server. Not set: an embedded one is started.',
+  ),
+  TEMPORAL_NAMESPACE: variable(
+    text.default('default'),
+    'default',
+    'Namespace; it must exist and have the four search attributes Posthorn… (Keyword).',
+  ),
   TEMPORAL_API_KEY: variable(text.optional(), '', 'API key for Temporal Cloud; switches TLS on. A secret.'),
   TEMPORAL_TLS: variable(yesOrNo.optional(), '', 'true: connect with TLS. Default: true if an API key or a certificate is given.'),
   TEMPORAL_TLS_SERVER_NAME: variable(text.optional(), '', 'Server name to verify, if it is not the one of TEMPORAL_ADDRESS.'),
@@ -68,13 +104,22 @@ const temporal = {
   TEMPORAL_TLS_CLIENT_CERT_PATH: variable(text.optional(), '', 'PEM file of the client certificate (mutual TLS).'),
   TEMPORAL_TLS_CLIENT_KEY_PATH: variable(text.optional(), '', 'PEM file of its private key.'),
   POSTHORN_TEMPORAL_UI_URL: variable(httpUrl.optional(), '', 'Address of the Temporal UI, for links. Known for the embedded server.'),
-  POSTHORN_TEMPORAL_BIN: variable(text.optional(), '', 'The temporal executable of the embedded server. Default: found or fetched by npm start.'),
+  POSTHORN_TEMPORAL_BIN: variable(
+    text.optional(),
+    '',
+    'The temporal executable of the embedded server. Default: found or fetched by npm start.',
+  ),
+  XDG_CACHE_HOME: variable(text.optional(), '', 'Where a fetched temporal executable is kept. Default: ~/.cache.'),
   POSTHORN_EMBEDDED_TEMPORAL_PORT: variable(port.prefault('7233'), '7233', 'Preferred port of the embedded Temporal server.'),
   POSTHORN_EMBEDDED_TEMPORAL_UI_PORT: variable(port.prefault('8233'), '8233', 'Preferred port of its UI.'),
 }
 
 const egress = {
-  POSTHORN_EGRESS_ALLOW: variable(z.string().default(''), '', 'Private destinations that may be delivered to: CIDRs, addresses or host:port, comma-separated.'),
+  POSTHORN_EGRESS_ALLOW: variable(
+    z.string().default(''),
+    '',
+    'Private destinations that may be delivered to: CIDRs, addresses or host:port, comma-separated.',
+  ),
   POSTHORN_EGRESS_ALLOW_HTTP: variable(yesOrNo.prefault('false'), 'false', 'true: endpoints may be http, unencrypted.'),
   POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA: variable(
     z.enum(['false', 'loopback', 'true'], 'must be false, loopback or true').optional(),
@@ -84,17 +129,45 @@ const egress = {
 }
 
 const engine = {
-  POSTHORN_BATCH_MAX: variable(wholeNumber(1, 64).prefault('64'), '64', 'Most notifications that share a workflow under load. 1: always one workflow each.'),
-  POSTHORN_ATTEMPT_AHEAD: variable(yesOrNo.prefault('true'), 'true', 'true: the first attempt does not wait until Temporal has started the workflow.'),
-  POSTHORN_STARTS_IN_FLIGHT: variable(wholeNumber(1, 64).prefault('8'), '8', 'Most workflow starts under way at a time. More starve the server under a burst.'),
-  POSTHORN_OWN_WORKFLOW_AFTER_MS: variable(wholeNumber(0, 86_400_000).prefault('60000'), '60000', 'A notification that waits longer than this leaves a shared workflow for its own. Milliseconds.'),
-  POSTHORN_OPEN_ATTEMPTS_PER_NODE: variable(wholeNumber(1, 10_000).prefault('512'), '512', 'Most attempts that are under way in this node.'),
-  POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT: variable(wholeNumber(1, 10_000).optional(), '', 'The same for one account. Default: a quarter of those of the node.'),
+  POSTHORN_BATCH_MAX: variable(
+    wholeNumber(1, 64).prefault('64'),
+    '64',
+    'Most notifications that share a workflow under load. 1: always one workflow each.',
+  ),
+  POSTHORN_ATTEMPT_AHEAD: variable(
+    yesOrNo.prefault('true'),
+    'true',
+    'true: the first attempt does not wait until Temporal has started the workflow.',
+  ),
+  POSTHORN_STARTS_IN_FLIGHT: variable(
+    wholeNumber(1, 64).prefault('8'),
+    '8',
+    'Most workflow starts under way at a time. More starve the server under a burst.',
+  ),
+  POSTHORN_OWN_WORKFLOW_AFTER_MS: variable(
+    wholeNumber(0, 86_400_000).prefault('60000'),
+    '60000',
+    'A notification that waits longer than this leaves a shared workflow for its own. Milliseconds.',
+  ),
+  POSTHORN_OPEN_ATTEMPTS_PER_NODE: variable(
+    wholeNumber(1, 10_000).prefault('512'),
+    '512',
+    'Most attempts that are under way in this node.',
+  ),
+  POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT: variable(
+    wholeNumber(1, 10_000).optional(),
+    '',
+    'The same for one account. Default: a quarter of those of the node.',
+  ),
   POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION: variable(wholeNumber(1, 10_000).prefault('10'), '10', 'The same for one subscription.'),
 }
 
 const secretsAtRest = {
-  POSTHORN_SEALING_KEY: variable(sealingKey.optional(), '', 'Seals secrets in the database: 32 bytes, base64. Default: a key file in the data directory. A secret.'),
+  POSTHORN_SEALING_KEY: variable(
+    sealingKey.optional(),
+    '',
+    'Seals secrets in the database: 32 bytes, base64. Default: a key file in the data directory. A secret.',
+  ),
 }
 
 export const variableGroups = {
@@ -110,7 +183,9 @@ export const variableGroups = {
 const table = { ...node, ...http, ...postgres, ...temporal, ...egress, ...engine, ...secretsAtRest }
 type Table = typeof table
 
-const shape = Object.fromEntries(Object.entries(table).map(([name, { type }]) => [name, type])) as { [Name in keyof Table]: Table[Name]['type'] }
+const shape = Object.fromEntries(Object.entries(table).map(([name, { type }]) => [name, type])) as {
+  [Name in keyof Table]: Table[Name]['type']
+}
 
 /** Every variable the process reads, as one schema: all mistakes are reported at once. */
 export const Environment = z.object(shape)

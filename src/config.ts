@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { Environment } from './config-variables.js'
+import { parseEgressPolicy } from './domain/egress.js'
 
 /** What a node is told by its environment. No secret is in here: it may be logged. */
 export interface Config {
@@ -30,6 +32,8 @@ export interface TemporalConfig {
   readonly port: number
   readonly uiPort: number
   readonly bin: string | null
+  /** Directory that keeps a fetched executable for all clones of this user. */
+  readonly cacheDir: string
 }
 
 export interface EngineConfig {
@@ -55,14 +59,17 @@ export interface Secrets {
   readonly sealingKey?: Buffer
 }
 
-export type ConfigResult =
-  | { readonly ok: true; readonly config: Config; readonly secrets: Secrets; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly string[] }
+export interface ReadConfig {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly warnings: readonly string[]
+}
+export type ConfigResult = ({ readonly ok: true } & ReadConfig) | { readonly ok: false; readonly problems: readonly string[] }
 
 type Variables = Readonly<Record<string, string | undefined>>
 
 /** Reads the environment. All mistakes are reported at once, each as one line that names its variable. */
-export function readConfig(variables: Variables): ConfigResult {
+export function readConfig(variables: Variables = process.env): ConfigResult {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = Environment.safeParse(set)
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(toProblem) }
@@ -77,14 +84,20 @@ function toProblem(issue: z.core.$ZodIssue): string {
   return `${issue.path.join('.')} ${issue.message}`
 }
 
+const onlyExternal = ['TEMPORAL_API_KEY', 'TEMPORAL_TLS', 'TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_SERVER_CA_CERT_PATH'] as const
+
 function contradictionsOf(env: Environment): string[] {
   const problems: string[] = []
   if ((env.TEMPORAL_TLS_CLIENT_CERT_PATH === undefined) !== (env.TEMPORAL_TLS_CLIENT_KEY_PATH === undefined)) {
     problems.push('TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH must be set together')
   }
-  const needAddress = (['TEMPORAL_API_KEY', 'TEMPORAL_TLS', 'TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_SERVER_CA_CERT_PATH'] as const).filter((name) => env[name] !== undefined)
-  if (env.TEMPORAL_ADDRESS === undefined) problems.push(...needAddress.map((name) => `${name} needs TEMPORAL_ADDRESS: the embedded server has no TLS`))
-  if (env.TEMPORAL_API_KEY !== undefined && env.TEMPORAL_TLS === false) problems.push('TEMPORAL_TLS must not be false when TEMPORAL_API_KEY is set: the key would travel in clear')
+  const secured = onlyExternal.filter((name) => env[name] !== undefined)
+  if (env.TEMPORAL_ADDRESS === undefined)
+    problems.push(...secured.map((name) => `${name} needs TEMPORAL_ADDRESS: the embedded server has no TLS`))
+  if (env.TEMPORAL_API_KEY !== undefined && env.TEMPORAL_TLS === false)
+    problems.push('TEMPORAL_TLS must not be false when TEMPORAL_API_KEY is set: the key would travel in clear')
+  const policy = parseEgressPolicy({ allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP })
+  if (!policy.ok) problems.push(`POSTHORN_EGRESS_ALLOW ${policy.reason}`)
   return problems
 }
 
@@ -109,10 +122,19 @@ function readTlsFiles(env: Environment): { texts: Partial<Record<keyof typeof tl
   return { texts, problems }
 }
 
+/** Those of the command line and of the tests are read elsewhere. */
+const isOurs = (name: string): boolean => name.startsWith('POSTHORN_') && !/^POSTHORN_(URL|API_KEY|TEST_.*)$/.test(name)
+
 function warningsOf(env: Environment, names: readonly string[]): string[] {
-  const warnings = names.filter((name) => name.startsWith('POSTHORN_') && !(name in Environment.shape)).map((name) => `${name} is not a variable of Posthorn: it is ignored`)
-  if ((env.POSTHORN_BOOTSTRAP_API_KEY?.length ?? 32) < 32) warnings.push('POSTHORN_BOOTSTRAP_API_KEY is shorter than 32 characters: easy to guess')
-  if (localOf(env) === 'all') warnings.push('POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA=true: anybody who may register an endpoint can reach this machine, its network and its cloud credentials')
+  const warnings = names
+    .filter((name) => isOurs(name) && !(name in Environment.shape))
+    .map((name) => `${name} is not a variable of Posthorn: it is ignored`)
+  if ((env.POSTHORN_BOOTSTRAP_API_KEY?.length ?? 32) < 32)
+    warnings.push('POSTHORN_BOOTSTRAP_API_KEY is shorter than 32 characters: easy to guess')
+  if (localOf(env) === 'all')
+    warnings.push(
+      'POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA=true: anybody who may register an endpoint can reach this machine, its network and its cloud credentials',
+    )
   return warnings
 }
 
@@ -129,7 +151,11 @@ function toConfig(env: Environment): Config {
     nodeName: env.POSTHORN_NODE_NAME,
     http: { host: env.POSTHORN_HTTP_HOST, port: env.POSTHORN_HTTP_PORT, publicUrl: publicUrlOf(env) },
     dataDir: resolve(env.POSTHORN_DATA_DIR),
-    database: { embedded: env.DATABASE_URL === undefined, poolMax: env.POSTHORN_DATABASE_POOL_MAX, port: env.POSTHORN_EMBEDDED_POSTGRES_PORT },
+    database: {
+      embedded: env.DATABASE_URL === undefined,
+      poolMax: env.POSTHORN_DATABASE_POOL_MAX,
+      port: env.POSTHORN_EMBEDDED_POSTGRES_PORT,
+    },
     temporal: toTemporalConfig(env),
     egress: { allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
@@ -149,11 +175,13 @@ function toTemporalConfig(env: Environment): TemporalConfig {
     address: env.TEMPORAL_ADDRESS ?? `127.0.0.1:${env.POSTHORN_EMBEDDED_TEMPORAL_PORT}`,
     namespace: env.TEMPORAL_NAMESPACE,
     uiUrl: env.POSTHORN_TEMPORAL_UI_URL?.replace(/\/$/, '') ?? null,
-    tls: env.TEMPORAL_TLS ?? (env.TEMPORAL_API_KEY ?? env.TEMPORAL_TLS_CLIENT_CERT_PATH ?? env.TEMPORAL_TLS_SERVER_CA_CERT_PATH) !== undefined,
+    tls:
+      env.TEMPORAL_TLS ?? (env.TEMPORAL_API_KEY ?? env.TEMPORAL_TLS_CLIENT_CERT_PATH ?? env.TEMPORAL_TLS_SERVER_CA_CERT_PATH) !== undefined,
     serverName: env.TEMPORAL_TLS_SERVER_NAME ?? null,
     port: env.POSTHORN_EMBEDDED_TEMPORAL_PORT,
     uiPort: env.POSTHORN_EMBEDDED_TEMPORAL_UI_PORT,
     bin: env.POSTHORN_TEMPORAL_BIN ?? null,
+    cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'posthorn'),
   }
 }
 

@@ -24,7 +24,10 @@ export async function migrate(connectionString: string): Promise<MigrateResult> 
 async function migrateToLatest(db: Kysely<unknown>): Promise<MigrateResult> {
   const unknown = (await appliedMigrations(db)).filter((name) => !(name in migrations))
   if (unknown.length > 0) {
-    return { ok: false, reason: `The database was migrated by a newer version of Posthorn (${unknown.join(', ')}): start that version or a later one` }
+    return {
+      ok: false,
+      reason: `The database was migrated by a newer version of Posthorn (${unknown.join(', ')}): start that version or a later one`,
+    }
   }
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
   const { error, results = [] } = await migrator.migrateToLatest()

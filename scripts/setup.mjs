@@ -1,0 +1,68 @@
+// Brings a fresh clone to the point where it runs: Node, packages, build, Temporal. Uses nothing but Node itself,
+// because there may be no packages yet. When nothing is to do it takes a moment only.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const oldestNode = [20, 20]
+
+/** Everything, in order. Throws an Error whose message is one line with the remedy. */
+export async function setUp() {
+  requireNode()
+  installPackages()
+  await buildSources()
+  await provideTemporal()
+}
+
+/** Runs a program of this clone to its end, with setUp's errors told in one line. */
+export async function orFail(task) {
+  try {
+    await task()
+  } catch (error) {
+    console.error(`posthorn: ${error.message}`)
+    process.exit(1)
+  }
+}
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const [oldestMajor, oldestMinor] = oldestNode
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return
+  throw new Error(`Node ${process.versions.node} is too old: install Node ${oldestNode.join('.')} or later (https://nodejs.org)`)
+}
+
+// npm ci empties node_modules: a stamp inside it tells which lock file it was made from.
+function installPackages() {
+  const stampFile = join(root, 'node_modules', '.posthorn-lock')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return
+  console.log('Installing packages (npm ci)')
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
+  if (error !== undefined) throw new Error(`npm cannot be run (${error.message}): install npm 10 or later`)
+  if (status !== 0) throw new Error('npm ci failed; its message is above: check the connection to the package registry')
+  writeFileSync(stampFile, lock)
+}
+
+async function buildSources() {
+  const { build, isBuilt } = await import('./build.mjs')
+  if (isBuilt()) return
+  console.log('Building')
+  await build()
+}
+
+async function provideTemporal() {
+  const fromDist = (file) => import(pathToFileURL(join(root, 'dist', file)).href)
+  const { readConfig } = await fromDist('config.js')
+  const read = readConfig(process.env)
+  // mistakes in the variables are told by the program that is about to start
+  if (!read.ok || !read.config.temporal.embedded) return
+  const { obtainTemporal } = await fromDist('embedded/temporal-binary.js')
+  await obtainTemporal({ ...read.config.temporal, tell: (line) => console.log(line) })
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await orFail(setUp)

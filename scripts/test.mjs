@@ -1,0 +1,71 @@
+// npm test: everything that CI runs. The last line says how many tests and checks passed and failed.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { orFail, setUp } from './setup.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = (name) => join(root, 'node_modules', '.bin', name)
+
+/** Each counts as one, beside the tests. The commands are those of package.json. */
+const checks = [
+  { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', command: [bin('eslint'), '.'] },
+  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+  { name: 'import rules', command: ['npm', 'run', '--silent', 'imports'] },
+  { name: 'unused code', command: ['npm', 'run', '--silent', 'unused'] },
+  { name: 'OpenAPI in sync', command: ['npm', 'run', '--silent', 'openapi', '--', '--check'] },
+]
+
+await orFail(setUp)
+const results = []
+for (const check of checks) results.push(await runCheck(check))
+const tests = await runTests(process.argv.slice(2))
+const passed = tests.passed + results.filter((ok) => ok).length
+const failed = tests.failed + results.filter((ok) => !ok).length
+process.exitCode = failed > 0 ? 1 : 0
+console.log(`${passed} passed, ${failed} failed`)
+
+async function runCheck({ name, command }) {
+  const startedAt = Date.now()
+  const { code, output } = await run(command, { quiet: true })
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`)
+  if (code !== 0) console.log(output.trimEnd())
+  return code === 0
+}
+
+async function runTests(args) {
+  const directory = mkdtempSync(join(tmpdir(), 'posthorn-results-'))
+  const resultFile = join(directory, 'results.json')
+  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules', 'jest', 'bin', 'jest.js')]
+  try {
+    const { code } = await run([process.execPath, ...jest, '--json', `--outputFile=${resultFile}`, ...args], { quiet: false })
+    return countOf(resultFile, code)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** A suite that could not even be loaded counts as one failure, and so does a run that ended badly for another reason. */
+function countOf(resultFile, code) {
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(resultFile, 'utf8'))
+    const failed = numFailedTests + numRuntimeErrorTestSuites
+    return { passed: numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function run([command, ...args], { quiet }) {
+  return new Promise((resolve) => {
+    // --json prints the results on standard output, too: they are read from the file
+    const child = spawn(command, args, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text))
+    child.once('error', (error) => resolve({ code: 1, output: error.message }))
+    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}

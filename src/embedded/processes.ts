@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Whether a process with this id runs, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !isZombie(pid)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** A dead process nobody has waited for still answers to signal 0: in a container without an init it stays so. */
+function isZombie(pid: number): boolean {
+  return statOf(pid)?.[0] === 'Z'
+}
+
+/** Fields of /proc/<pid>/stat from the third on; undefined where there is no /proc. */
+function statOf(pid: number): string[] | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return undefined
+  }
+}
+
+/** When the process started: together with the pid it names a process for good, while a pid alone is used again. */
+export function startOf(pid: number): string | undefined {
+  return statOf(pid)?.[19] ?? ps(pid, 'lstart=')
+}
+
+/** Its command line, or undefined if there is no such process. */
+export function commandLineOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+  } catch {
+    return ps(pid, 'args=')
+  }
+}
+
+function ps(pid: number, format: string): string | undefined {
+  const { stdout } = spawnSync('ps', ['-o', format, '-p', String(pid)], { encoding: 'utf8' })
+  return typeof stdout === 'string' && stdout.trim() !== '' ? stdout.trim() : undefined
+}
+
+/** Sends a signal; a process that is gone already is fine. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+/** Waits for a process that need not be our child. False: it still runs after that many milliseconds. */
+export async function hasEnded(pid: number, withinMs: number): Promise<boolean> {
+  const until = Date.now() + withinMs
+  while (isAlive(pid)) {
+    if (Date.now() > until) return false
+    await delay(25)
+  }
+  return true
+}
