@@ -49,6 +49,8 @@ export type Decision =
 export interface DeliverActivities {
   /** Decisions in the order of the asks. */
   attemptDue(input: AttemptDueInput): Promise<Decision[]>
+  /** Asks Temporal to cancel the workflow that calls it. */
+  requestCancel(): Promise<void>
 }
 
 export interface DeliverResult {

@@ -1,11 +1,11 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, getExternalWorkflowHandle, proxyLocalActivities, workflowInfo } from '@temporalio/workflow'
-import type { DeliverActivities, DeliverInput, DeliverResult } from '../domain/deliver-types.js'
+import { ApplicationFailure, CancellationScope, CancelledFailure, condition, proxyLocalActivities, workflowInfo } from '@temporalio/workflow'
+import type { DeliverActivities, DeliverInput, DeliverResult, StopState } from '../domain/deliver-types.js'
 import { continueAlone } from './continue-alone.js'
 import { openSet } from './open-set.js'
 import { receiveSignals, type Steer } from './steer.js'
 
 /** Our own infrastructure failing (the database is down) throws and is repeated without end; a receiver's answer never throws. */
-const { attemptDue } = proxyLocalActivities<DeliverActivities>({
+const { attemptDue, requestCancel } = proxyLocalActivities<DeliverActivities>({
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
 })
@@ -36,12 +36,15 @@ export async function deliver({ notifications }: DeliverInput): Promise<DeliverR
   return open.result()
 }
 
-/** Exhausted and gone fail the workflow, so that the failed ones are the dead-letter list; cancelled closes as Canceled. */
-async function endAs({ state, note }: { state: 'exhausted' | 'gone' | 'cancelled'; note: string }, steer: Steer): Promise<never> {
+/**
+ * Exhausted and gone fail the workflow, so that the failed ones are the dead-letter list. Cancelled closes as
+ * Canceled, which Temporal allows only once it has been asked to cancel: a signal alone is not enough.
+ */
+async function endAs({ state, note }: { state: StopState; note: string }, steer: Steer): Promise<never> {
   if (state !== 'cancelled') throw ApplicationFailure.nonRetryable(note, state === 'exhausted' ? 'Exhausted' : 'Gone')
   if (!steer.cancelRequested()) {
-    const { workflowId, runId } = workflowInfo()
-    await CancellationScope.nonCancellable(() => getExternalWorkflowHandle(workflowId, runId).cancel())
+    await requestCancel()
+    await CancellationScope.nonCancellable(() => condition(steer.cancelRequested))
   }
   throw new CancelledFailure(note)
 }

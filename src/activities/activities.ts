@@ -1,0 +1,33 @@
+import { activityInfo } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/common'
+import type { AttemptDueInput, Decision, DeliverActivities } from '../domain/deliver-types.js'
+
+export interface ActivityDeps {
+  readonly attemptDue: (input: AttemptDueInput, owner: string) => Promise<Decision[]>
+  readonly requestCancel: (workflowId: string, runId: string) => Promise<void>
+  readonly onFault: (error: unknown) => void
+}
+
+/** Infrastructure faults leave without their message: what Temporal keeps names neither hosts nor data. */
+export function createActivities(deps: ActivityDeps): DeliverActivities {
+  return {
+    async attemptDue(input) {
+      try {
+        return await deps.attemptDue(input, callingWorkflow().workflowId)
+      } catch (error) {
+        deps.onFault(error)
+        throw ApplicationFailure.retryable('Posthorn could not reach its own database; this turn is repeated', 'InfrastructureFault')
+      }
+    },
+    async requestCancel() {
+      const { workflowId, runId } = callingWorkflow()
+      await deps.requestCancel(workflowId, runId)
+    },
+  }
+}
+
+function callingWorkflow(): { workflowId: string; runId: string } {
+  const { workflowExecution } = activityInfo()
+  if (!workflowExecution) throw new Error('only a workflow may call this activity')
+  return workflowExecution
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { NotificationState } from '../domain/delivery-types.js'
+import type { Database } from './connect.js'
+
+const CLOSED: readonly NotificationState[] = ['delivered', 'exhausted', 'cancelled', 'gone']
+
+/** Holds an open notification, which waits in this workflow; an attempt under way still decides. */
+export async function holdNotification(db: Database, id: string, held: { by: 'subscription' | 'operator'; workflowId: string }): Promise<void> {
+  await db.query
+    .updateTable('notifications')
+    .set({ state: 'held', held_by: held.by, workflow_id: held.workflowId, next_attempt_at: null, updated_at: sql`now()` })
+    .where('id', '=', id)
+    .where('state', 'not in', CLOSED)
+    .execute()
+}
+
+/** Ends an open notification without another attempt; false when it had ended already. */
+export async function closeNotification(db: Database, id: string, state: 'cancelled' | 'gone'): Promise<boolean> {
+  const result = await db.query
+    .updateTable('notifications')
+    .set({ state, held_by: null, next_attempt_at: null, updated_at: sql`now()` })
+    .where('id', '=', id)
+    .where('state', 'not in', CLOSED)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/** Makes an open notification due now; false when it has ended. */
+export async function makeDue(db: Database, id: string): Promise<boolean> {
+  const result = await db.query
+    .updateTable('notifications')
+    .set((eb) => ({
+      state: eb.case().when('state', '=', 'held').then(sql<string>`case when attempts = 0 then 'pending' else 'retrying' end`).else(eb.ref('state')).end(),
+      held_by: null,
+      next_attempt_at: sql`now()`,
+      updated_at: sql`now()`,
+    }))
+    .where('id', '=', id)
+    .where('state', 'not in', CLOSED)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
+/**
+ * Opens the next round: attempts keep counting, the schedule starts anew. Done once for each token, so that a
+ * repeated activity opens nothing twice. Returns whether this call opened it.
+ */
+export async function openRound(db: Database, id: string, round: { token: string; workflowId?: string }): Promise<boolean> {
+  const result = await db.query
+    .updateTable('notifications')
+    .set({
+      state: 'pending',
+      held_by: null,
+      round: sql`round + 1`,
+      round_token: round.token,
+      round_offset: sql`attempts`,
+      round_started_at: null,
+      next_attempt_at: sql`now()`,
+      updated_at: sql`now()`,
+      ...(round.workflowId !== undefined && { workflow_id: round.workflowId }),
+    })
+    .where('id', '=', id)
+    .where('round_token', 'is distinct from', round.token)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}

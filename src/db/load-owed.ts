@@ -1,0 +1,87 @@
+import type { Database } from './connect.js'
+import type { NotificationState, Schedule } from '../domain/delivery-types.js'
+import type { SubscriptionStateColumn } from './schema.js'
+import { runOverRows, type Statement } from './statement.js'
+
+/** A notification as an attempt needs it. */
+export interface OwedRow {
+  readonly id: string
+  readonly accountId: string
+  readonly event: string
+  readonly eventType: string
+  readonly subscription: string
+  readonly host: string
+  readonly subscriptionVersion: number
+  readonly subscriptionState: SubscriptionStateColumn
+  readonly state: NotificationState
+  readonly heldBy: 'subscription' | 'operator' | null
+  readonly attempts: number
+  readonly round: number
+  readonly roundToken: string | null
+  readonly roundOffset: number
+  readonly roundStartedAt: Date | null
+  readonly nextAttemptAt: Date | null
+  readonly lastOutcome: string | null
+  readonly lastStatus: number | null
+  readonly workflowId: string | null
+  readonly createdAt: Date
+  readonly body: string
+}
+
+const statement: Statement<string> = {
+  name: 'load-owed',
+  text: `
+    select n.id, n.account_id as "accountId", n.event_id as "event", n.event_type as "eventType", n.subscription_id as "subscription",
+      s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
+      n.round_offset as "roundOffset", n.round_started_at as "roundStartedAt", n.next_attempt_at as "nextAttemptAt", n.last_outcome as "lastOutcome",
+      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body
+    from notifications n
+    join subscriptions s on s.id = n.subscription_id
+    join events e on e.account_id = n.account_id and e.id = n.event_id
+    where n.id = any($1::text[])`,
+  columns: [(id) => id],
+}
+
+/** The rows in the order of the ids; undefined for an id that does not exist. */
+export async function loadOwed(db: Database, ids: readonly string[]): Promise<(OwedRow | undefined)[]> {
+  const rows = await runOverRows<string, OwedRow>(db.pool, statement, ids)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => byId.get(id))
+}
+
+/** What of a subscription an attempt needs; `sealed` secrets are opened by the caller. */
+export interface EndpointRow {
+  readonly id: string
+  readonly accountId: string
+  readonly version: number
+  readonly url: string
+  readonly host: string
+  readonly timeoutMs: number
+  readonly schedule: Schedule
+  readonly secrets: readonly { id: string; sealed: Buffer; expiresAt: Date | null }[]
+}
+
+/** The current version of a subscription's endpoint; undefined when there is none. */
+export async function loadEndpoint(db: Database, id: string): Promise<EndpointRow | undefined> {
+  return db.query.transaction().setIsolationLevel('repeatable read').execute(async (tx) => {
+    const row = await tx.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) return undefined
+    const secrets = await tx
+      .selectFrom('subscription_secrets')
+      .select(['id', 'sealed', 'expires_at'])
+      .where('subscription_id', '=', id)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .execute()
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      version: row.version,
+      url: row.url,
+      host: row.host,
+      timeoutMs: row.timeout_ms,
+      schedule: row.schedule as Schedule,
+      secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
+    }
+  })
+}

@@ -1,0 +1,2 @@
+/** Where a sealed signing secret belongs: bound to its row, so that it opens nowhere else (signing.md). */
+export const secretPlace = (accountId: string, secretId: string): string => `${accountId}|subscription_secrets|${secretId}|sealed|1`

@@ -1,0 +1,78 @@
+import type { OwedRow } from '../db/load-owed.js'
+import { decide } from '../domain/decide.js'
+import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
+import type { Answer } from '../domain/delivery-types.js'
+import { judge } from '../domain/judge.js'
+import type { Admission } from './admission.js'
+import type { Endpoints } from './endpoints.js'
+import type { Post } from './post.js'
+import type { RecordAttempt } from './record.js'
+import { signRequest } from './sign.js'
+import { isSet, labelsOf, leaving, type Standing, standingOf } from './standing.js'
+
+export interface AttemptDeps {
+  readonly load: (id: string) => Promise<OwedRow | undefined>
+  /** Brings the row into the state the standing asks for; then it is loaded again. */
+  readonly change: (row: OwedRow, standing: Standing, owner: string) => Promise<Decision | undefined>
+  readonly endpoints: Endpoints
+  readonly admission: Admission
+  readonly post: Post
+  readonly record: RecordAttempt
+  readonly clock: () => Date
+  readonly random: () => number
+  readonly ownWorkflowAfterMs: number
+}
+
+export interface AttemptAsk extends Ask {
+  /** The workflow that owns the notification. */
+  readonly owner: string
+  /** Told when the attempt has been admitted and is about to be sent, with its deadline in milliseconds. */
+  readonly onSend: (sending: { deadlineMs: number; labels: Labels }) => void
+}
+
+export type Attempt = (ask: AttemptAsk) => Promise<Decision>
+
+/**
+ * One attempt, step by step: load, admit, sign, post, judge, decide, record. Throws only when our own
+ * infrastructure fails; whatever the receiver does is in the decision.
+ */
+export const createAttempt = (deps: AttemptDeps): Attempt => {
+  const attempt: Attempt = async (ask) => {
+    const row = await deps.load(ask.notification)
+    const standing = standingOf(row, ask, { owner: ask.owner, now: deps.clock() })
+    if (standing.kind === 'settled') return row && isSet(ask.owner) ? leaving(standing.decision, row, deps.ownWorkflowAfterMs) : standing.decision
+    if (!row) throw new Error(`notification ${ask.notification} has no row`)
+    if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
+    const permit = await deps.admission.admit({ account: row.accountId, subscription: row.subscription })
+    try {
+      // What was read before the wait may be out of date: a pause, a cancellation, another attempt.
+      const owed = permit.waited ? await stillOwed(row, standing.number, ask) : row
+      return owed ? await send(owed, standing.number, ask) : { kind: 'retry', number: standing.number, delayMs: 0, note: 'changed while it waited' }
+    } finally {
+      permit.release()
+    }
+  }
+
+  const stillOwed = async (row: OwedRow, number: number, ask: AttemptAsk): Promise<OwedRow | undefined> => {
+    const again = await deps.load(row.id)
+    const standing = standingOf(again, ask, { owner: ask.owner, now: deps.clock() })
+    return standing.kind === 'owed' && standing.number === number ? again : undefined
+  }
+
+  const send = async (owed: OwedRow, number: number, ask: AttemptAsk): Promise<Decision> => {
+    const endpoint = await deps.endpoints(owed.subscription, owed.subscriptionVersion)
+    const startedAt = deps.clock()
+    const request = signRequest(owed, endpoint, startedAt)
+    ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
+    const answer = await deps.post({ ...request, deadlineMs: endpoint.timeoutMs, poolKey: `${owed.subscription}:${String(endpoint.version)}` })
+    const judgement = judge(answer)
+    const now = deps.clock()
+    const round = { schedule: endpoint.schedule, roundAttempt: number - owed.roundOffset, roundStartedAt: owed.roundStartedAt ?? startedAt, retryAfter: retryAfterOf(answer) }
+    const decided = decide(judgement, round, { now, random: deps.random() })
+    return deps.record({ owed, number, owner: ask.owner, startedAt, endedAt: now, roundStartedAt: round.roundStartedAt, request, answer, judgement, decided })
+  }
+  return attempt
+}
+
+const retryAfterOf = (answer: Answer): string | undefined => (answer.kind === 'response' ? answer.headers['retry-after'] : undefined)
+

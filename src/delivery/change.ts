@@ -1,0 +1,28 @@
+import { closeNotification, holdNotification, openRound } from '../db/change-notification.js'
+import type { Database } from '../db/connect.js'
+import type { OwedRow } from '../db/load-owed.js'
+import type { Decision } from '../domain/deliver-types.js'
+import { isSet, labelsOf, type Standing } from './standing.js'
+
+/** Brings a row into the state its standing asks for; undefined when it must be looked at again. */
+export const createChange =
+  (db: Database) =>
+  async (row: OwedRow, standing: Standing, owner: string): Promise<Decision | undefined> => {
+    const number = row.attempts + 1
+    const alone = isSet(owner) ? { alone: labelsOf(row) } : {}
+    switch (standing.kind) {
+      case 'open-round':
+        await openRound(db, row.id, { token: standing.token })
+        return undefined
+      case 'close': {
+        const closed = await closeNotification(db, row.id, standing.state)
+        return closed ? { kind: 'stop', number, state: standing.state, note: standing.note, ...alone } : undefined
+      }
+      case 'hold':
+        await holdNotification(db, row.id, { by: standing.by, workflowId: isSet(owner) ? row.id : owner })
+        return { kind: 'hold', number, note: standing.note, ...alone }
+      case 'settled':
+      case 'owed':
+        return undefined
+    }
+  }

@@ -1,0 +1,53 @@
+import { LRUCache } from 'lru-cache'
+import { parseSecret } from '../crypto/standard-webhooks.js'
+import type { Sealer } from '../crypto/seal.js'
+import type { Database } from '../db/connect.js'
+import { type EndpointRow, loadEndpoint } from '../db/load-owed.js'
+import { secretPlace } from '../db/secret-place.js'
+import type { Schedule } from '../domain/delivery-types.js'
+
+/** One version of a subscription's endpoint, its secrets opened. */
+export interface Endpoint {
+  readonly version: number
+  readonly url: string
+  readonly timeoutMs: number
+  readonly schedule: Schedule
+  /** Those that sign now: the current one, and replaced ones during their overlap. */
+  secretsAt(now: Date): Buffer[]
+}
+
+export type Endpoints = (subscription: string, version: number) => Promise<Endpoint>
+
+/**
+ * Endpoints by subscription, remembered for as long as the version is the one the notification's row was loaded
+ * with: a change holds for every attempt that loads its row after it.
+ */
+export function createEndpoints(deps: { db: Database; sealer: Sealer; max: number }): Endpoints {
+  const known = new LRUCache<string, Endpoint>({ max: deps.max })
+  const load = async (subscription: string): Promise<Endpoint> => {
+    const row = await loadEndpoint(deps.db, subscription)
+    if (!row) throw new Error(`subscription ${subscription} has no row`)
+    const endpoint = toEndpoint(row, deps.sealer)
+    known.set(subscription, endpoint)
+    return endpoint
+  }
+  return (subscription, version) => {
+    const endpoint = known.get(subscription)
+    return endpoint && endpoint.version >= version ? Promise.resolve(endpoint) : load(subscription)
+  }
+}
+
+function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
+  const secrets = row.secrets.map(({ id, sealed, expiresAt }) => {
+    const bytes = parseSecret(sealer.open(sealed, secretPlace(row.accountId, id)).toString())
+    if (!bytes) throw new Error(`secret ${id} is not a signing secret`)
+    return { bytes, expiresAt }
+  })
+  return {
+    version: row.version,
+    url: row.url,
+    timeoutMs: row.timeoutMs,
+    schedule: row.schedule,
+    secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
+  }
+}

@@ -1,0 +1,103 @@
+import type { OwedRow } from '../db/load-owed.js'
+import type { AttemptRow, Recorded } from '../db/record-attempt.js'
+import type { AttemptDecision } from '../domain/decide.js'
+import type { Decision } from '../domain/deliver-types.js'
+import type { Answer, Judgement, NotificationState } from '../domain/delivery-types.js'
+import type { SignedRequest } from './sign.js'
+import { isSet, leaving } from './standing.js'
+
+/** An attempt that has ended, and what was decided. */
+export interface EndedAttempt {
+  readonly owed: OwedRow
+  readonly number: number
+  readonly owner: string
+  readonly startedAt: Date
+  readonly endedAt: Date
+  readonly roundStartedAt: Date
+  readonly request: SignedRequest
+  readonly answer: Answer
+  readonly judgement: Judgement
+  readonly decided: AttemptDecision
+}
+
+export type RecordAttempt = (ended: EndedAttempt) => Promise<Decision>
+
+export interface RecordDeps {
+  readonly write: (row: AttemptRow) => Promise<Recorded>
+  /** After the commit: the log line, the metrics, what a 410 does to the subscription. */
+  readonly onRecorded: (ended: EndedAttempt, recorded: Recorded) => void
+  readonly clock: () => Date
+  readonly sleep: (ms: number) => Promise<void>
+  readonly ownWorkflowAfterMs: number
+}
+
+/** After a POST the record is retried for this long before the attempt may be repeated (design: a duplicate is worse than a wait). */
+const PATIENCE_MS = 30_000
+const PAUSE_MS = 250
+
+/** Writes the attempt with the notification's state and next time, and turns it into what the workflow does next. */
+export const createRecord =
+  (deps: RecordDeps): RecordAttempt =>
+  async (ended) => {
+    const decision = forOwner(ended, toDecision(ended), deps.ownWorkflowAfterMs)
+    const owner = 'alone' in decision && decision.alone ? ended.owed.id : ended.owner
+    const recorded = await writePatiently(deps, toRow(ended, owner))
+    deps.onRecorded(ended, recorded)
+    if (recorded.won && recorded.state === stateAfter(ended.decided)) return decision
+    if (recorded.state === 'cancelled' || recorded.state === 'gone') {
+      return forOwner(ended, { kind: 'stop', number: ended.number + 1, state: recorded.state, note: recorded.state }, deps.ownWorkflowAfterMs)
+    }
+    // Another attempt of the same number decided: what it recorded is read at the next turn.
+    return { kind: 'retry', number: ended.number, delayMs: 0, note: 'a duplicate attempt was recorded first' }
+  }
+
+async function writePatiently(deps: RecordDeps, row: AttemptRow): Promise<Recorded> {
+  const giveUpAt = deps.clock().getTime() + PATIENCE_MS
+  for (;;) {
+    try {
+      return await deps.write(row)
+    } catch (error) {
+      if (deps.clock().getTime() >= giveUpAt) throw error
+      await deps.sleep(PAUSE_MS)
+    }
+  }
+}
+
+const forOwner = ({ owner, owed }: EndedAttempt, decision: Decision, ownAfterMs: number): Decision =>
+  isSet(owner) ? leaving(decision, owed, ownAfterMs) : decision
+
+function toDecision({ decided, number, endedAt, judgement }: EndedAttempt): Decision {
+  const next = number + 1
+  if (decided.kind === 'delivered') return { kind: 'delivered', number: next }
+  if (decided.kind === 'retry') return { kind: 'retry', number: next, delayMs: decided.dueAt.getTime() - endedAt.getTime(), note: judgement.reason }
+  return { kind: 'stop', number: next, state: decided.kind, note: `${judgement.reason} (attempt ${String(number)})` }
+}
+
+const stateAfter = (decided: AttemptDecision): NotificationState => (decided.kind === 'retry' ? 'retrying' : decided.kind)
+
+function toRow(ended: EndedAttempt, workflowId: string): AttemptRow {
+  const { owed, number, answer, judgement, decided, request } = ended
+  const response = answer.kind === 'response' ? answer : undefined
+  return {
+    notification: owed.id,
+    accountId: owed.accountId,
+    number,
+    round: owed.round,
+    roundStartedAt: ended.roundStartedAt,
+    startedAt: ended.startedAt,
+    endedAt: ended.endedAt,
+    timings: answer.timings,
+    address: answer.address,
+    requestHeaders: JSON.stringify(request.headers),
+    status: response?.status ?? null,
+    responseHeaders: response ? JSON.stringify(response.headers) : null,
+    responseBody: response?.body ?? null,
+    bodyTruncated: response?.bodyTruncated ?? false,
+    outcome: judgement.outcome,
+    reason: judgement.reason,
+    decision: decided.kind,
+    nextAttemptAt: decided.kind === 'retry' ? decided.dueAt : null,
+    state: stateAfter(decided),
+    workflowId,
+  }
+}

@@ -1,0 +1,67 @@
+import type { OwedRow } from '../db/load-owed.js'
+import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
+
+/** Where a notification stands when it is asked for: what to do before, or instead of, an attempt. */
+export type Standing =
+  | { readonly kind: 'settled'; readonly decision: Decision }
+  | { readonly kind: 'open-round'; readonly token: string }
+  | { readonly kind: 'close'; readonly state: 'cancelled' | 'gone'; readonly note: string }
+  | { readonly kind: 'hold'; readonly by: 'subscription' | 'operator'; readonly note: string }
+  | { readonly kind: 'owed'; readonly number: number }
+
+/** Pure. `owner` is the workflow that asks. */
+export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: { owner: string; now: Date }): Standing {
+  if (!row) return settled({ kind: 'released', note: 'no such notification' })
+  if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
+  const closed = closedDecision(row)
+  if (closed) return settled(closed)
+  if (isSet(owner) && row.workflowId !== null && row.workflowId !== owner) return settled({ kind: 'released', note: `owned by ${row.workflowId}` })
+  if (ask.cancel !== undefined) return { kind: 'close', state: 'cancelled', note: ask.cancel }
+  if (ask.hold === true) return { kind: 'hold', by: 'operator', note: 'held by an operator' }
+  const expected = ask.openRound === undefined ? ask.number : row.roundOffset + 1
+  if (row.attempts >= expected) return settled(recordedDecision(row, now))
+  return subscriptionStanding(row)
+}
+
+function subscriptionStanding(row: OwedRow): Standing {
+  if (row.subscriptionState === 'active') return { kind: 'owed', number: row.attempts + 1 }
+  if (row.subscriptionState === 'deleted') return { kind: 'close', state: 'gone', note: 'the subscription was deleted' }
+  return { kind: 'hold', by: 'subscription', note: `the subscription is ${row.subscriptionState}` }
+}
+
+function closedDecision(row: OwedRow): Decision | undefined {
+  if (row.state === 'delivered') return { kind: 'delivered', number: row.attempts + 1 }
+  if (row.state !== 'exhausted' && row.state !== 'gone' && row.state !== 'cancelled') return undefined
+  return { kind: 'stop', number: row.attempts + 1, state: row.state, note: noteOf(row) }
+}
+
+/** The attempt asked for was made already: its decision is in the row. */
+function recordedDecision(row: OwedRow, now: Date): Decision {
+  const number = row.attempts + 1
+  if (row.state === 'held' || row.nextAttemptAt === null) return { kind: 'hold', number, note: 'held' }
+  return { kind: 'retry', number, delayMs: Math.max(0, row.nextAttemptAt.getTime() - now.getTime()), note: noteOf(row) }
+}
+
+const settled = (decision: Decision): Standing => ({ kind: 'settled', decision })
+
+/** What the last attempt came to, for the operator to read on the timer. */
+const noteOf = (row: OwedRow): string => (row.lastStatus === null ? (row.lastOutcome ?? row.state) : `HTTP ${String(row.lastStatus)}`)
+
+/** Whether a workflow id is that of a set of notifications. */
+export const isSet = (workflowId: string): boolean => workflowId.startsWith('batch_')
+
+/** The workflow that owns a notification after it has left a set. */
+export const labelsOf = (row: OwedRow): Labels => ({
+  account: row.accountId,
+  subscription: row.subscription,
+  event: row.event,
+  eventType: row.eventType,
+  host: row.host,
+})
+
+/** Marks a decision as leaving the set: what waits longer than `ownAfterMs`, is held or ends otherwise than delivered. */
+export function leaving(decision: Decision, row: OwedRow, ownAfterMs: number): Decision {
+  if (decision.kind === 'delivered' || decision.kind === 'released') return decision
+  if (decision.kind === 'retry' && decision.delayMs <= ownAfterMs) return decision
+  return { ...decision, alone: labelsOf(row) }
+}

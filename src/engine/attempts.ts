@@ -1,0 +1,56 @@
+import type { Sealer } from '../crypto/seal.js'
+import type { Database } from '../db/connect.js'
+import { loadOwed } from '../db/load-owed.js'
+import { recordAttempts } from '../db/record-attempt.js'
+import { isDataFault } from '../db/statement.js'
+import { createAdmission } from '../delivery/admission.js'
+import { createAttempt } from '../delivery/attempt.js'
+import { createChange } from '../delivery/change.js'
+import { createEndpoints } from '../delivery/endpoints.js'
+import type { Post } from '../delivery/post.js'
+import { createRecord, type RecordDeps } from '../delivery/record.js'
+import { createMicroBatch } from './micro-batch.js'
+import { type AttemptsUnderWay, createUnderWay } from './under-way.js'
+
+export interface AttemptLimits {
+  readonly node: number
+  readonly account: number
+  readonly subscription: number
+}
+
+export interface AttemptsDeps {
+  readonly db: Database
+  readonly sealer: Sealer
+  readonly post: Post
+  readonly limits: AttemptLimits
+  readonly ownWorkflowAfterMs: number
+  readonly onRecorded: RecordDeps['onRecorded']
+}
+
+const ENDPOINTS_REMEMBERED = 10_000
+
+/** The attempts of one node: the steps of delivery over micro-batched statements, and what is under way. */
+export function createAttempts(deps: AttemptsDeps): { underWay: AttemptsUnderWay; open: () => number; waiting: () => number } {
+  const clock = () => new Date()
+  const { db, ownWorkflowAfterMs } = deps
+  const batched = { size: 64, lanes: 3, isOneItemsFault: isDataFault }
+  const load = createMicroBatch({ run: (ids: readonly string[]) => loadOwed(db, ids), ...batched })
+  const write = createMicroBatch({ run: (rows: Parameters<typeof recordAttempts>[1]) => recordAttempts(db, rows), ...batched })
+  const admission = createAdmission(deps.limits)
+  const attempt = createAttempt({
+    load,
+    change: createChange(db),
+    endpoints: createEndpoints({ db, sealer: deps.sealer, max: ENDPOINTS_REMEMBERED }),
+    admission,
+    post: deps.post,
+    record: createRecord({ write, onRecorded: deps.onRecorded, clock, sleep, ownWorkflowAfterMs }),
+    clock,
+    random: Math.random,
+    ownWorkflowAfterMs,
+  })
+  const underWay = createUnderWay({ attempt, now: Date.now })
+  return { underWay, open: () => admission.open, waiting: () => admission.waiting }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+

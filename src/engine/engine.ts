@@ -1,0 +1,148 @@
+import { newId } from '../crypto/ids.js'
+import type { Sealer } from '../crypto/seal.js'
+import type { Database } from '../db/connect.js'
+import { endLease } from '../db/nodes.js'
+import { isDataFault } from '../db/statement.js'
+import type { Post } from '../delivery/post.js'
+import type { RecordDeps } from '../delivery/record.js'
+import type { DeliverActivities } from '../domain/deliver-types.js'
+import { type AttemptLimits, createAttempts } from './attempts.js'
+import { createMatcher } from './matcher.js'
+import { createOver } from './over.js'
+import { createPublish, type Publish } from './publish.js'
+import { createRelay, type Relay } from './relay.js'
+import { createStarter, type Starter } from './starter.js'
+import { createSteering, type Steering } from './steering.js'
+import { createWake } from './wake.js'
+import { createTemporalLink, TASK_QUEUE, type TemporalLink } from './worker.js'
+import { createWorkflowStarts } from './workflow-starts.js'
+import type { TemporalAccess } from './temporal.js'
+
+export interface EngineOptions {
+  readonly node: { readonly id: string; readonly name: string }
+  readonly temporal: TemporalAccess & { readonly uiUrl: string | null }
+  readonly bundlePath: string
+  readonly works: boolean
+  readonly startsInFlight: number
+  readonly batchMax: number
+  readonly attemptAhead: boolean
+  readonly ownWorkflowAfterMs: number
+  readonly limits: AttemptLimits
+}
+
+/** What the engine tells as it happens: for the log and the metrics. */
+export interface EngineEvents {
+  readonly published: (result: 'new' | 'duplicate' | 'conflict') => void
+  readonly recorded: RecordDeps['onRecorded']
+  readonly started: (started: { members: number; eager: boolean }) => void
+  readonly startFault: (error: unknown) => void
+  readonly repaired: (found: { id: string; workflowId: string | null }) => void
+  readonly oldestDue: (oldest: Date | undefined) => void
+  readonly fault: (work: string, error: unknown) => void
+}
+
+export interface EngineDeps {
+  readonly db: Database
+  readonly sealer: Sealer
+  readonly post: Post
+  readonly events: EngineEvents
+  readonly createActivities: (from: { attemptDue: Attempts['attemptDue']; requestCancel: (workflowId: string, runId: string) => Promise<void> }) => DeliverActivities
+}
+type Attempts = ReturnType<typeof createAttempts>['underWay']
+
+export interface Engine {
+  readonly publish: Publish
+  readonly steering: Steering
+  readonly temporal: TemporalLink
+  readonly live: { backlog(): number; open(): number; waiting(): number; unstarted(): number }
+  /** Ends what is under way, gives the lease up and closes the worker. */
+  stop(): Promise<void>
+}
+
+const ACCOUNTS_REMEMBERED = 10_000
+
+/** Between Postgres and Temporal: publishing, the bounded starter, attempts ahead of the engine, and the relay. */
+export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
+  const { db, events } = deps
+  const { limits, ownWorkflowAfterMs, node } = options
+  const over = createOver()
+  const attempts = createAttempts({ ...deps, limits, ownWorkflowAfterMs, onRecorded: over.watching(events.recorded) })
+  const { underWay } = attempts
+
+  const temporal = createTemporalLink({
+    access: options.temporal,
+    activities: options.works
+      ? deps.createActivities({
+          attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
+          requestCancel: async (workflowId, runId) => void (await temporal.client().workflow.getHandle(workflowId, runId).cancel()),
+        })
+      : undefined,
+    bundlePath: options.bundlePath,
+    identity: `${node.name}/${node.id}`,
+    onFault: events.fault,
+  })
+  const starts = createWorkflowStarts({ client: temporal.client, taskQueue: TASK_QUEUE, onStarted: events.started, onFault: events.startFault, isOver: over.has })
+  const starter = createStarter({
+    startsInFlight: options.startsInFlight,
+    batchMax: options.batchMax,
+    start: starts.start,
+    ahead: options.attemptAhead ? (request) => request.members.forEach(({ id, from }) => void ahead(id, { from, owner: request.workflowId })) : undefined,
+    newBatchId: () => newId('batch'),
+  })
+  const ahead = async (id: string, { from, owner }: { from: number; owner: string }) => {
+    try {
+      await underWay.ahead({ notification: id, number: from }, owner)
+    } catch (error) {
+      // The workflow's own ask meets the same fault and is repeated by Temporal.
+      events.fault('attempt ahead', error)
+    }
+  }
+  const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
+  const has = (id: string) => starter.has(id) || underWay.has(id)
+  const relay = createRelay({ db, node, starter, wake, has, onRepair: events.repaired, onOldestDue: events.oldestDue, onFault: events.fault })
+  const publish = createPublish({
+    db,
+    nodeId: node.id,
+    matcher: createMatcher(db, ACCOUNTS_REMEMBERED),
+    start: starter.add,
+    newId,
+    clock: () => new Date(),
+    isOneItemsFault: isDataFault,
+    onPublished: events.published,
+  })
+  const { namespace, uiUrl } = options.temporal
+  const steering = createSteering({ db, client: temporal.client, wake, relay, starter, has, namespace, uiUrl, newToken: () => newId('rpl'), onFault: events.fault })
+
+  return {
+    publish,
+    steering,
+    temporal,
+    live: { backlog: () => starter.backlog, open: attempts.open, waiting: attempts.waiting, unstarted: () => starts.unstarted },
+    stop: () => stopAll({ starter, starts, relay, underWay, temporal, db, nodeId: node.id }),
+  }
+}
+
+interface Stopping {
+  readonly starter: Starter
+  readonly starts: { stop(): void }
+  readonly relay: Relay
+  readonly underWay: Attempts
+  readonly temporal: TemporalLink
+  readonly db: Database
+  readonly nodeId: string
+}
+
+async function stopAll({ starter, starts, relay, underWay, temporal, db, nodeId }: Stopping): Promise<void> {
+  starter.stop()
+  starts.stop()
+  await relay.stop()
+  await temporal.stop()
+  await within(underWay.idle(), 2_000)
+  await endLease(db, nodeId)
+}
+
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
+}

@@ -1,0 +1,165 @@
+import { requestHash } from '../crypto/request-hash.js'
+import type { Database } from '../db/connect.js'
+import { type EventRow, findStoredEvents, insertEvents, type PublishResult } from '../db/publish.js'
+import type { Labels } from '../domain/deliver-types.js'
+import { createMicroBatch } from './micro-batch.js'
+import type { Matcher, MatchingSubscription } from './matcher.js'
+import { nativeBody } from './native-body.js'
+import type { Startable } from './starter.js'
+
+/** What a publisher says of an event besides its data, already validated. */
+export interface EventToPublish {
+  /** Idempotency key; made when absent. */
+  readonly id?: string | undefined
+  readonly type: string
+  readonly project?: string | undefined
+  readonly origin: string
+  readonly occurredAt?: string | undefined
+  readonly correlationId?: string | undefined
+  readonly priority: 'attended' | 'unattended'
+  readonly test: boolean
+}
+
+export interface PublishItem {
+  readonly accountId: string
+  /** The account the publisher's key belongs to: it reaches that one and those below. */
+  readonly within: string
+  readonly environment: 'test' | 'live'
+  readonly event: EventToPublish
+  /** The value of `data`, byte for byte as it was received. */
+  readonly dataText: string
+}
+
+export interface Published {
+  readonly id: string
+  readonly duplicate: boolean
+  readonly notifications: readonly { id: string; subscription: string }[]
+}
+
+/** `conflict`: another event was published under this id before. */
+export type PublishAnswer = { readonly kind: 'published'; readonly published: Published } | { readonly kind: 'conflict' } | { readonly kind: 'unknown-account' }
+
+/** Resolves after the commit; throws when Postgres does, and then nothing has been acknowledged. */
+export type Publish = (item: PublishItem) => Promise<PublishAnswer>
+
+export interface PublishDeps {
+  readonly db: Database
+  readonly nodeId: string
+  readonly matcher: Matcher
+  readonly start: (startables: readonly Startable[]) => void
+  readonly newId: (prefix: 'evt' | 'ntf') => string
+  readonly clock: () => Date
+  readonly isOneItemsFault: (error: unknown) => boolean
+  readonly onPublished: (result: 'new' | 'duplicate' | 'conflict') => void
+}
+
+/** A publish that found its match out of date this often in a row loses against a storm of changes and fails. */
+const MAX_MATCHES = 20
+
+export function createPublish(deps: PublishDeps): Publish {
+  const insert = createMicroBatch<EventRow, PublishResult>({
+    run: (rows) => insertDistinct(deps.db, rows),
+    size: 64,
+    lanes: 3,
+    isOneItemsFault: deps.isOneItemsFault,
+  })
+
+  return async (item) => {
+    const hash = hashOf(item)
+    const createdAt = deps.clock()
+    const id = item.event.id ?? deps.newId('evt')
+    for (let tries = 0; tries < MAX_MATCHES; tries++) {
+      const account = await deps.matcher.get(item.accountId)
+      if (!account?.path.includes(item.within)) return { kind: 'unknown-account' }
+      const matching = account.matching(item.event.type)
+      const row = toRow({ item, id, createdAt, hash, path: account.path, epoch: account.epoch, matching }, deps)
+      const result = await insert(row)
+      if (result === 'inserted') return published(row, matching)
+      if (result === 'exists') return stored(item.accountId, id, hash)
+      deps.matcher.forget(item.accountId)
+    }
+    throw new Error('subscriptions change faster than events can be matched against them')
+  }
+
+  function published(row: EventRow, matching: readonly MatchingSubscription[]): PublishAnswer {
+    deps.onPublished('new')
+    deps.start(
+      row.notifications.flatMap((notification, i) => {
+        const subscription = matching[i]
+        if (!subscription || notification.held) return []
+        const labels: Labels = { account: row.accountId, subscription: subscription.id, event: row.id, eventType: row.type, host: subscription.host }
+        return [{ id: notification.id, from: 1, labels }]
+      }),
+    )
+    const notifications = row.notifications.map(({ id, subscription }) => ({ id, subscription }))
+    return { kind: 'published', published: { id: row.id, duplicate: false, notifications } }
+  }
+
+  async function stored(accountId: string, id: string, hash: Buffer): Promise<PublishAnswer> {
+    const [found] = await findStoredEvents(deps.db, [{ accountId, id }])
+    if (!found) throw new Error(`event ${id} was there and is not`)
+    const same = found.requestHash.equals(hash)
+    deps.onPublished(same ? 'duplicate' : 'conflict')
+    if (!same) return { kind: 'conflict' }
+    return { kind: 'published', published: { id, duplicate: true, notifications: found.notifications } }
+  }
+}
+
+interface Matched {
+  readonly item: PublishItem
+  readonly id: string
+  readonly createdAt: Date
+  readonly hash: Buffer
+  readonly path: readonly string[]
+  readonly epoch: string
+  readonly matching: readonly MatchingSubscription[]
+}
+
+function toRow({ item, id, createdAt, hash, path, epoch, matching }: Matched, deps: PublishDeps): EventRow {
+  const { event, accountId, environment } = item
+  const occurredAt = event.occurredAt === undefined ? createdAt : new Date(event.occurredAt)
+  const { type, project, origin, correlationId, priority, test } = event
+  const { body, dataAt } = nativeBody({ id, type, occurredAt, createdAt, environment, account: accountId, project, origin, correlationId, test }, item.dataText)
+  return {
+    accountId,
+    id,
+    type,
+    project: project ?? null,
+    origin,
+    environment,
+    occurredAt,
+    correlationId: correlationId ?? null,
+    priority,
+    test,
+    body,
+    dataAt,
+    requestHash: hash,
+    createdAt,
+    matchingEpoch: epoch,
+    path,
+    notifications: matching.map((subscription) => ({ id: deps.newId('ntf'), subscription: subscription.id, held: subscription.held, nodeId: deps.nodeId })),
+  }
+}
+
+/** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
+function hashOf({ event, dataText }: PublishItem): Buffer {
+  const { type, project, origin, occurredAt, correlationId, priority, test } = event
+  return requestHash([type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText])
+}
+
+/** Two publishes of one id in the same moment: the first is inserted, the others find it. */
+async function insertDistinct(db: Database, rows: readonly EventRow[]): Promise<PublishResult[]> {
+  const firsts = new Map<string, EventRow>()
+  for (const row of rows) {
+    if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row)
+  }
+  const distinct = [...firsts.values()]
+  const results = await insertEvents(db, distinct)
+  const byKey = new Map(distinct.map((row, i) => [keyOf(row), { row, result: results[i] ?? 'exists' }]))
+  return rows.map((row) => {
+    const first = byKey.get(keyOf(row))
+    return first?.row === row || first?.result === 'stale' ? first.result : 'exists'
+  })
+}
+
+const keyOf = ({ accountId, id }: EventRow): string => `${accountId} ${id}`

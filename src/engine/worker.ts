@@ -1,0 +1,103 @@
+import { Client } from '@temporalio/client'
+import { type NativeConnection, Worker } from '@temporalio/worker'
+import type { DeliverActivities } from '../domain/deliver-types.js'
+import { connectTemporal, ensureSearchAttributes, type TemporalAccess } from './temporal.js'
+
+export const TASK_QUEUE = 'notifications'
+
+export interface TemporalLinkDeps {
+  readonly access: TemporalAccess
+  /** Absent on a node without the role worker: it only signals and asks. */
+  readonly activities: DeliverActivities | undefined
+  /** The bundled workflow code. */
+  readonly bundlePath: string
+  readonly identity: string
+  readonly onFault: (work: string, error: unknown) => void
+}
+
+/** The node's link to Temporal: made in the background and kept up, so that Temporal being down never stops a node. */
+export interface TemporalLink {
+  /** Throws while there has been no connection yet. */
+  client(): Client
+  readonly connected: boolean
+  stop(): Promise<void>
+}
+
+/** A turn holds its slot while it attempts: the default of 40 would let 40 hanging receivers stop everything. */
+const TURNS = 1_000
+const RETRY_MS = 1_000
+
+export function createTemporalLink(deps: TemporalLinkDeps): TemporalLink {
+  const state: { connection?: NativeConnection; client?: Client; worker?: Worker; stopped: boolean } = { stopped: false }
+  const stopping = new AbortController()
+
+  const connect = async (): Promise<NativeConnection> => {
+    const connection = await connectTemporal(deps.access)
+    state.connection = connection
+    state.client = new Client({ connection, namespace: deps.access.namespace, identity: deps.identity })
+    return connection
+  }
+  const work = async (activities: DeliverActivities): Promise<void> => {
+    const connection = state.connection ?? (await connect())
+    await ensureSearchAttributes(connection, deps.access.namespace)
+    state.worker = await Worker.create({
+      connection,
+      namespace: deps.access.namespace,
+      taskQueue: TASK_QUEUE,
+      identity: deps.identity,
+      activities,
+      workflowBundle: { codePath: deps.bundlePath },
+      maxConcurrentWorkflowTaskExecutions: TURNS,
+      maxConcurrentLocalActivityExecutions: TURNS,
+      maxCachedWorkflows: 2 * TURNS,
+      shutdownGraceTime: '2 seconds',
+      shutdownForceTime: '3 seconds',
+    })
+    await state.worker.run()
+  }
+  const keepUp = async (): Promise<void> => {
+    while (!state.stopped) {
+      try {
+        if (deps.activities) await work(deps.activities)
+        else if (!state.connection) await connect()
+        if (!deps.activities) return
+      } catch (error) {
+        deps.onFault('worker', error)
+      }
+      await pause(stopping.signal)
+    }
+  }
+  const running = keepUp()
+
+  return {
+    client() {
+      if (!state.client) throw new Error('not connected to Temporal yet')
+      return state.client
+    },
+    get connected() {
+      return state.worker?.getState() === 'RUNNING' || (deps.activities === undefined && state.client !== undefined)
+    },
+    async stop() {
+      state.stopped = true
+      stopping.abort()
+      if (state.worker?.getState() === 'RUNNING') state.worker.shutdown()
+      await running
+      await state.connection?.close()
+    },
+  }
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, RETRY_MS)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
+}

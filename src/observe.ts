@@ -1,0 +1,79 @@
+import { pauseSubscription } from './db/pause-subscription.js'
+import type { Database } from './db/connect.js'
+import type { EndedAttempt } from './delivery/record.js'
+import type { Recorded } from './db/record-attempt.js'
+import type { EngineEvents } from './engine/engine.js'
+import type { Log } from './log.js'
+import type { Metrics } from './metrics.js'
+
+/** One wide log line and the metrics of everything the engine tells. Ids only: no payload, secret or URL path. */
+export function observeEngine({ log, metrics, db }: { log: Log; metrics: Metrics; db: Database }): EngineEvents {
+  const fault = (work: string, error: unknown) => {
+    log.warn({ work, err: error }, 'fault')
+  }
+  return {
+    fault,
+    published(result) {
+      metrics.published.inc({ result })
+    },
+    recorded(ended, recorded) {
+      log.info(toAttemptLine(ended, recorded), 'attempt')
+      countAttempt(metrics, ended, recorded)
+      if (ended.judgement.status === 410) {
+        pauseSubscription(db, ended.owed.subscription, 'the receiver answered 410 Gone').catch((error: unknown) => {
+          fault('pause after 410', error)
+        })
+      }
+    },
+    started({ members, eager }) {
+      metrics.starts.inc({ eager: String(eager) })
+      metrics.setSize.observe(members)
+    },
+    startFault(error) {
+      metrics.startFaults.inc()
+      fault('workflow start', error)
+    },
+    repaired({ id, workflowId }) {
+      metrics.repairs.inc()
+      log.warn({ notification: id, workflow: workflowId }, 'overdue notification handed to Temporal again')
+    },
+    oldestDue(oldest) {
+      metrics.oldestDueSeconds.set(oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1_000) : 0)
+    },
+  }
+}
+
+function toAttemptLine({ owed, number, owner, answer, judgement, decided }: EndedAttempt, recorded: Recorded): Record<string, unknown> {
+  return {
+    notification: owed.id,
+    event: owed.event,
+    eventType: owed.eventType,
+    account: owed.accountId,
+    subscription: owed.subscription,
+    host: owed.host,
+    workflow: owner,
+    attempt: number,
+    round: owed.round,
+    outcome: judgement.outcome,
+    reason: judgement.reason,
+    status: judgement.status,
+    totalMs: Math.round(answer.timings.totalMs * 10) / 10,
+    address: answer.address,
+    decision: decided.kind,
+    nextAttemptAt: decided.kind === 'retry' ? decided.dueAt : null,
+    state: recorded.state,
+    ...(!recorded.won && { duplicate: true }),
+  }
+}
+
+function countAttempt(metrics: Metrics, { owed, number, startedAt, answer, judgement }: EndedAttempt, recorded: Recorded): void {
+  metrics.attempts.inc({ outcome: judgement.outcome })
+  metrics.attemptSeconds.observe(answer.timings.totalMs / 1_000)
+  if (number === 1) metrics.firstAttemptSeconds.observe((startedAt.getTime() - owed.createdAt.getTime()) / 1_000)
+  if (judgement.status === 401 || judgement.status === 403) metrics.credentialRejected.inc()
+  if (!recorded.won) metrics.duplicates.inc()
+  else if (recorded.state !== 'retrying') {
+    metrics.ended.inc({ state: recorded.state })
+    if (recorded.state === 'delivered') metrics.attemptsPerDelivery.observe(number - owed.roundOffset)
+  }
+}
