@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import type { Posthorn } from '../helpers/posthorn.js'
 import { required } from '../helpers/run.js'
 
 export interface CommandResult {
@@ -37,3 +38,11 @@ export async function runCommand(
   ])
   return { exitCode, stdout, stderr }
 }
+
+/** The same with the address and the key of a running node. */
+export const posthornCommand =
+  (posthorn: () => Pick<Posthorn, 'baseUrl' | 'apiKey'>) =>
+  async (args: readonly string[], { env = {}, ...options }: CommandOptions = {}): Promise<CommandResult> => {
+    const { baseUrl, apiKey } = posthorn()
+    return await runCommand(args, { ...options, env: { POSTHORN_URL: baseUrl, POSTHORN_API_KEY: apiKey, ...env } })
+  }

@@ -28,16 +28,26 @@ export const checkApi: Check = async (ground) => {
 }
 
 async function judgeReadiness(baseUrl: string): Promise<Finding> {
+  const subject = 'Readiness'
   const ready = await look(`${baseUrl}/readyz`)
-  if (typeof ready === 'string')
-    return { subject: 'Readiness', state: 'wrong', found: `no answer: ${ready}`, mend: 'see the log of the node' }
-  const text = (await ready.text()).slice(0, 500)
-  if (ready.ok) return { subject: 'Readiness', state: 'ok', found: 'ready' }
+  if (typeof ready === 'string') return { subject, state: 'wrong', found: `no answer: ${ready}`, mend: 'see the log of the node' }
+  if (ready.ok) return { subject, state: 'ok', found: 'ready' }
   return {
-    subject: 'Readiness',
+    subject,
     state: 'wrong',
-    found: `HTTP ${ready.status} ${text}`,
-    mend: 'mend what is named as not ready; the node recovers by itself',
+    found: `HTTP ${ready.status}: ${missingOf((await ready.text()).slice(0, 10_000))}`,
+    mend: 'bring back what is missing; the node recovers by itself',
+  }
+}
+
+/** What a node that is not ready says it is missing; its text as it is when it is not the one we know. */
+function missingOf(text: string): string {
+  try {
+    const { checks } = JSON.parse(text) as { checks: Record<string, { ok: boolean; detail?: string }> }
+    const missing = Object.entries(checks).filter(([, { ok }]) => !ok)
+    return missing.map(([name, { detail }]) => (detail === undefined ? name : `${name} (${detail})`)).join(', ')
+  } catch {
+    return text.slice(0, 200)
   }
 }
 
