@@ -25,15 +25,19 @@ export function toFailureView(error: unknown): FailureView {
 export const isPassing = (error: unknown): boolean =>
   isUnreachable(error) || (error instanceof ProblemError && (error.problem.status >= 500 || error.problem.status === 429))
 
-/** `fetch` reports every failed connection as a TypeError with the cause inside. */
-const isUnreachable = (error: unknown): error is TypeError => error instanceof TypeError && error.cause !== undefined
+/** `fetch` reports a failed connection as a TypeError with the cause inside, an expired deadline as a TimeoutError. */
+const isUnreachable = (error: unknown): error is Error =>
+  (error instanceof TypeError && error.cause !== undefined) || (error instanceof Error && error.name === 'TimeoutError')
 
 /** The same failure with the address that did not answer; any other failure as it is. */
 export function nameAddress(error: unknown, baseUrl: string): unknown {
   if (!isUnreachable(error)) return error
-  const { cause } = error
-  const reason = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : String(cause)
-  return new CliFailure('unreachable', `no answer from ${baseUrl} (${reason}): npm start begins a node, posthorn doctor looks around`)
+  return new CliFailure('unreachable', `no answer from ${baseUrl} (${reasonOf(error)}): npm start begins a node, posthorn doctor looks around`)
+}
+
+function reasonOf(error: Error): string {
+  const { message, code } = (error.cause instanceof Error ? error.cause : error) as NodeJS.ErrnoException
+  return typeof code === 'string' ? code : message
 }
 
 function toUsageView(error: CommanderError): FailureView {
