@@ -101,7 +101,7 @@ describe('posthorn notifications watch', () => {
     const answers = stdout
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as Attempt & Notification)
+      .map((line) => JSON.parse(line) as Partial<Attempt & Notification>)
     expect(answers.map(({ outcome, state }) => outcome ?? state)).toEqual(['failed', 'failed', 'exhausted'])
   })
 
