@@ -9,7 +9,9 @@ export const EventType = z
 export const Origin = z.enum(['bank', 'processor', 'network', 'system', 'user', 'api'])
 
 /** An id a publisher chooses: it is the idempotency key of the publish (S4-8). */
-export const EventId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/, '1 to 128 of A-Z a-z 0-9 _ . : -, starting with a letter or digit')
+export const EventId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/, '1 to 128 of A-Z a-z 0-9 _ . : -, starting with a letter or digit')
 
 export const PublishEvent = z
   .strictObject({
@@ -36,7 +38,9 @@ export const PublishedEvent = z
   .meta({ id: 'PublishedEvent' })
 export type PublishedEvent = z.infer<typeof PublishedEvent>
 
-export const PublishBatch = z.strictObject({ events: z.array(z.unknown()).min(1).max(1000).describe('PublishEvent objects; each gets its own result') }).meta({ id: 'PublishBatch' })
+export const PublishBatch = z
+  .strictObject({ events: z.array(z.unknown()).min(1).max(1000).describe('PublishEvent objects; each gets its own result') })
+  .meta({ id: 'PublishBatch' })
 
 /** One item of a batch: what a single publish would have answered. */
 export const BatchResult = z
@@ -85,4 +89,11 @@ export const EventWithNotifications = Event.extend({
 export type EventWithNotifications = z.infer<typeof EventWithNotifications>
 
 export const EventPage = pageOf(Event).meta({ id: 'EventPage' })
-export const EventQuery = z.strictObject({ limit: Limit, cursor: Cursor, type: EventType.optional(), account: z.string().max(64).optional(), after: Instant.optional(), before: Instant.optional() })
+export const EventQuery = z.strictObject({
+  limit: Limit,
+  cursor: Cursor,
+  type: EventType.optional(),
+  account: z.string().max(64).optional(),
+  after: Instant.optional(),
+  before: Instant.optional(),
+})

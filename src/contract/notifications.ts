@@ -19,7 +19,10 @@ export const Notification = z
     lastStatus: z.int().nullable().describe('HTTP status of the last attempt'),
     createdAt: Instant,
     updatedAt: Instant,
-    workflow: z.object({ id: z.string(), url: z.string().nullable() }).nullable().describe('The workflow that owns it, with its page in the Temporal UI'),
+    workflow: z
+      .object({ id: z.string(), url: z.string().nullable() })
+      .nullable()
+      .describe('The workflow that owns it, with its page in the Temporal UI'),
   })
   .meta({ id: 'Notification' })
 export type Notification = z.infer<typeof Notification>
@@ -43,7 +46,13 @@ export const Attempt = z
     number: z.int(),
     round: z.int(),
     startedAt: Instant,
-    timings: z.object({ dnsMs: z.number().nullable(), connectMs: z.number().nullable(), tlsMs: z.number().nullable(), firstByteMs: z.number().nullable(), totalMs: z.number() }),
+    timings: z.object({
+      dnsMs: z.number().nullable(),
+      connectMs: z.number().nullable(),
+      tlsMs: z.number().nullable(),
+      firstByteMs: z.number().nullable(),
+      totalMs: z.number(),
+    }),
     address: z.string().nullable().describe('The address that was dialled'),
     request: z.object({ headers: Headers.describe('Secrets masked') }),
     response: z
@@ -60,7 +69,9 @@ export type Attempt = z.infer<typeof Attempt>
 export const AttemptList = z.object({ items: z.array(Attempt) }).meta({ id: 'AttemptList' })
 
 /** What the workflow itself answers to the query `progress`. */
-export const Progress = z.object({ open: z.array(z.object({ notification: z.string(), attempt: z.int(), dueAt: Instant.nullable(), held: z.boolean(), note: z.string() })) })
+export const Progress = z.object({
+  open: z.array(z.object({ notification: z.string(), attempt: z.int(), dueAt: Instant.nullable(), held: z.boolean(), note: z.string() })),
+})
 export type Progress = z.infer<typeof Progress>
 
 export const WorkflowView = z

@@ -4,13 +4,27 @@ import { Cursor, Instant, Limit, pageOf } from './common.js'
 export const EventTypePattern = z
   .string()
   .max(128)
-  .regex(/^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*\.\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/, '"*", a prefix such as "payment.*", or a type such as "payment.settled"')
+  .regex(
+    /^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*\.\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/,
+    '"*", a prefix such as "payment.*", or a type such as "payment.settled"',
+  )
 
 export const ScheduleName = z.enum(['payments-72h'])
 export const Schedule = z
   .discriminatedUnion('name', [
     z.strictObject({ name: z.literal('payments-72h') }),
-    z.strictObject({ name: z.literal('custom'), delaysSeconds: z.array(z.number().positive().max(30 * 86_400)).max(100).describe('Delays between attempts') }),
+    z.strictObject({
+      name: z.literal('custom'),
+      delaysSeconds: z
+        .array(
+          z
+            .number()
+            .positive()
+            .max(30 * 86_400),
+        )
+        .max(100)
+        .describe('Delays between attempts'),
+    }),
   ])
   .meta({ id: 'Schedule' })
 export type Schedule = z.infer<typeof Schedule>
@@ -65,11 +79,26 @@ export const Subscription = z
   .meta({ id: 'Subscription' })
 export type Subscription = z.infer<typeof Subscription>
 
-export const SubscriptionWithSecret = Subscription.extend({ secret: z.string().describe('Shown once') }).meta({ id: 'SubscriptionWithSecret' })
+export const SubscriptionWithSecret = Subscription.extend({ secret: z.string().describe('Shown once') }).meta({
+  id: 'SubscriptionWithSecret',
+})
 export type SubscriptionWithSecret = z.infer<typeof SubscriptionWithSecret>
 
 export const RotateSecret = z
-  .strictObject({ secret: Secret.optional(), overlapSeconds: z.int().min(0).max(7 * 86_400).default(86_400).describe('How long the old secret goes on signing too') })
+  .strictObject({
+    secret: Secret.optional(),
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(7 * 86_400)
+      .default(86_400)
+      .describe('How long the old secret goes on signing too'),
+  })
   .meta({ id: 'RotateSecret' })
 export const SubscriptionPage = pageOf(Subscription).meta({ id: 'SubscriptionPage' })
-export const SubscriptionQuery = z.strictObject({ limit: Limit, cursor: Cursor, account: z.string().max(64).optional(), state: SubscriptionState.optional() })
+export const SubscriptionQuery = z.strictObject({
+  limit: Limit,
+  cursor: Cursor,
+  account: z.string().max(64).optional(),
+  state: SubscriptionState.optional(),
+})

@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { OperationId, Routes } from '../contract/routes.js'
+import type { Sealer } from '../crypto/seal.js'
+import type { Database } from '../db/connect.js'
+import type { EgressPolicy } from '../domain/egress.js'
+import type { Publish } from '../engine/publish.js'
+import type { Steering } from '../engine/steering.js'
+import type { Log } from '../log.js'
+
+export interface ApiDeps {
+  readonly db: Database
+  readonly log: Log
+  readonly policy: EgressPolicy
+  readonly sealer: Sealer
+  readonly steering: Steering
+  readonly publish: Publish
+  ready(): Promise<Readiness>
+  /** Prometheus text format. */
+  metricsText(): Promise<string>
+  /** A batch may be 16 times as long as `bodyBytes`; each of its events may not. */
+  readonly limits: { readonly bodyBytes: number }
+  clock(): Date
+}
+
+export interface Readiness {
+  readonly ready: boolean
+  /** What the node depends on, by name, and why it is not to be had. */
+  readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>
+}
+
+/** Whose key it is. It reaches its account and all accounts below, in its environment. */
+export interface Caller {
+  readonly keyId: string
+  readonly accountId: string
+  readonly environment: 'test' | 'live'
+}
+
+type Parsed<Op extends OperationId, Part extends string> =
+  Routes[Op] extends Record<Part, infer Schema> ? (Schema extends z.ZodType ? z.output<Schema> : undefined) : undefined
+
+/** A request that fits the contract. */
+export interface ApiRequest<Op extends OperationId> {
+  readonly params: Parsed<Op, 'params'>
+  readonly query: Parsed<Op, 'query'>
+  readonly body: Parsed<Op, 'body'>
+  /** The body as it was received; empty when the route has none. */
+  readonly rawBody: string
+  /** The version that the caller means to change. */
+  readonly ifMatch: Routes[Op] extends { ifMatch: true } ? number : undefined
+  readonly caller: Caller
+}
+
+export type ApiResponse<Op extends OperationId> = Routes[Op] extends { response: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : undefined
+
+/** Does one operation. Throws a Problem for what the caller should know; validation has been done. */
+export type Handler<Op extends OperationId> = (request: ApiRequest<Op>) => Promise<ApiResponse<Op>>
+
+export type Handlers = { readonly [Op in OperationId]: Handler<Op> }

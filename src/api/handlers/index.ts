@@ -1,0 +1,42 @@
+import type { ApiDeps, Handlers } from '../deps.js'
+import { activateSubscription } from './activate-subscription.js'
+import { createSubscription } from './create-subscription.js'
+import { deleteSubscription } from './delete-subscription.js'
+import { getEvent } from './get-event.js'
+import { getNotification } from './get-notification.js'
+import { getSubscription } from './get-subscription.js'
+import { listAttempts } from './list-attempts.js'
+import { listEvents } from './list-events.js'
+import { listNotifications } from './list-notifications.js'
+import { listSubscriptions } from './list-subscriptions.js'
+import { pauseSubscription } from './pause-subscription.js'
+import { publishBatch } from './publish-batch.js'
+import { publishEvent } from './publish-event.js'
+import { resumeSubscription } from './resume-subscription.js'
+import { rotateSecret } from './rotate-secret.js'
+import { cancelNotification, getWorkflow, replayNotification, retryNotificationNow } from './steer-notification.js'
+import { updateSubscription } from './update-subscription.js'
+
+/** What does each operation of the contract; the compiler sees to it that none is missing. */
+export const createHandlers = (deps: ApiDeps): Handlers => ({
+  publishEvent: publishEvent(deps),
+  publishBatch: publishBatch(deps),
+  listEvents: listEvents(deps),
+  getEvent: getEvent(deps),
+  createSubscription: createSubscription(deps),
+  listSubscriptions: listSubscriptions(deps),
+  getSubscription: getSubscription(deps),
+  updateSubscription: updateSubscription(deps),
+  deleteSubscription: deleteSubscription(deps),
+  activateSubscription: activateSubscription(deps),
+  pauseSubscription: pauseSubscription(deps),
+  resumeSubscription: resumeSubscription(deps),
+  rotateSecret: rotateSecret(deps),
+  listNotifications: listNotifications(deps),
+  getNotification: getNotification(deps),
+  listAttempts: listAttempts(deps),
+  getWorkflow: getWorkflow(deps),
+  cancelNotification: cancelNotification(deps),
+  retryNotificationNow: retryNotificationNow(deps),
+  replayNotification: replayNotification(deps),
+})

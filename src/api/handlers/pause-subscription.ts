@@ -1,0 +1,11 @@
+import type { ApiDeps, Handler } from '../deps.js'
+import { steerSubscription } from '../steer-subscription.js'
+
+export const pauseSubscription =
+  (deps: ApiDeps): Handler<'pauseSubscription'> =>
+  ({ params, caller }) =>
+    steerSubscription(
+      deps,
+      { id: params.id, caller },
+      { from: ['active'], to: 'paused', refusal: 'only an active subscription can be paused' },
+    )

@@ -1,0 +1,109 @@
+import type { Express, Request, RequestHandler, Response } from 'express'
+import { type OperationId, type Route, routes } from '../contract/routes.js'
+import { type Authenticate, createAuthenticate } from './authenticate.js'
+import type { ApiDeps, Caller, Handlers } from './deps.js'
+import { Problem } from './problem.js'
+import { readBody } from './read-body.js'
+import { contextOf } from './request-context.js'
+import { parseJson, validate } from './validate.js'
+
+interface AnyRequest {
+  readonly params: unknown
+  readonly query: unknown
+  readonly body: unknown
+  readonly rawBody: string
+  readonly ifMatch: number | undefined
+  readonly caller: Caller
+}
+type AnyHandler = (request: AnyRequest) => Promise<unknown>
+
+interface Operation {
+  readonly id: OperationId
+  readonly route: Route
+  readonly handle: AnyHandler
+  readonly authenticate: Authenticate
+  readonly maxBodyBytes: number
+}
+
+const bodyTimeoutMs = 10_000
+const batchFactor = 16
+
+/** Puts every route of the contract on the app, in the order of the table: publishing is found first. */
+export function mountRoutes(app: Express, handlers: Handlers, deps: ApiDeps): void {
+  const authenticate = createAuthenticate(deps.db)
+  const entries = Object.entries(routes) as [OperationId, Route][]
+  for (const [id, route] of entries) {
+    const maxBodyBytes = deps.limits.bodyBytes * (id === 'publishBatch' ? batchFactor : 1)
+    app[route.method](toExpressPath(route.path), answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, maxBodyBytes }))
+  }
+  for (const [path, methods] of methodsByPath(entries.map(([, route]) => route))) app.all(toExpressPath(path), refuseMethod(methods))
+}
+
+const toExpressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+function answer(operation: Operation): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(response)
+    context.operation = operation.id
+    context.caller = await operation.authenticate(request)
+    const result = await operation.handle(await parseRequest(request, operation, context.caller))
+    send(request, response, { status: operation.route.status, result })
+  }
+}
+
+async function parseRequest(request: Request, { route, maxBodyBytes }: Operation, caller: Caller): Promise<AnyRequest> {
+  const rawBody = route.body ? await readBody(request, { bytes: maxBodyBytes, timeoutMs: bodyTimeoutMs }) : ''
+  return {
+    params: route.params && parseParams(route.params, request.params),
+    query: route.query && validate(route.query, request.query),
+    body: route.body && validate(route.body, parseBody(route, rawBody)),
+    rawBody,
+    ifMatch: route.ifMatch && parseIfMatch(request.headers['if-match']),
+    caller,
+  }
+}
+
+/** An id that cannot be one names nothing. */
+function parseParams(schema: NonNullable<Route['params']>, params: unknown): unknown {
+  const parsed = schema.safeParse(params)
+  if (!parsed.success) throw new Problem('not_found')
+  return parsed.data
+}
+
+/** An empty body stands for none where the contract lets it be left out. */
+function parseBody({ body }: Route, text: string): unknown {
+  return text === '' && body?.safeParse(undefined).success ? undefined : parseJson(text)
+}
+
+/** The version of an entity tag such as `"3"`; NaN, which equals no version, for any other tag. */
+function parseIfMatch(header: string | undefined): number {
+  if (header === undefined)
+    throw new Problem('if_match_required', { detail: 'send the version that you mean to change, for example If-Match: "3"' })
+  return Number(/^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1])
+}
+
+function send(request: Request, response: Response, { status, result }: { status: number; result: unknown }): void {
+  response.statusCode = status
+  if (result === undefined) {
+    response.end()
+    return
+  }
+  const { id, version } = result as { id?: unknown; version?: unknown }
+  if (typeof version === 'number') response.setHeader('etag', `"${version}"`)
+  if (status === 201 && typeof id === 'string') response.setHeader('location', `${request.path}/${id}`)
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  response.end(JSON.stringify(result))
+}
+
+function methodsByPath(all: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>()
+  for (const { path, method } of all) methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()])
+  return methods
+}
+
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  const allow = methods.join(', ')
+  return () => {
+    throw new Problem('method_not_allowed', { detail: `allowed: ${allow}`, headers: { allow } })
+  }
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import type { ProblemDetails } from '../contract/common.js'
+import { type OperationId, type Route, type Routes, routes } from '../contract/routes.js'
+
+type Members<Op extends OperationId, Part extends string> =
+  Routes[Op] extends Record<Part, infer Schema extends z.ZodType> ? NonNullable<z.input<Schema>> : unknown
+type IfMatch<Op extends OperationId> = Routes[Op] extends { ifMatch: true } ? { ifMatch: number } : unknown
+
+/** Parameters, query and body of an operation, side by side. */
+export type ClientInput<Op extends OperationId> = Members<Op, 'params'> & Members<Op, 'query'> & Members<Op, 'body'> & IfMatch<Op>
+export type ClientOutput<Op extends OperationId> = Routes[Op] extends { response: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : undefined
+
+/** A body whose bytes matter may be given as the JSON text itself. */
+type Ask<Op extends OperationId> = Routes[Op] extends { rawBody: true } ? ClientInput<Op> | string : ClientInput<Op>
+type Arguments<Op extends OperationId> = Partial<ClientInput<Op>> extends ClientInput<Op> ? [ask?: Ask<Op>] : [ask: Ask<Op>]
+
+/** One function for each operation of the contract. Each throws a ProblemError on any answer but the one asked for, and a TypeError when there is none. */
+export type Client = { readonly [Op in OperationId]: (...args: Arguments<Op>) => Promise<ClientOutput<Op>> }
+
+/** The API said no; `problem.code` says why. */
+export class ProblemError extends Error {
+  readonly problem: ProblemDetails
+
+  constructor(problem: ProblemDetails) {
+    super(problem.detail === undefined ? problem.title : `${problem.title}: ${problem.detail}`)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+export interface ClientOptions {
+  readonly baseUrl: string
+  readonly apiKey: string
+  /** For one operation, answer included; 30 s when absent. */
+  readonly timeoutMs?: number
+}
+
+/** A client of the API of a node. It holds no connection of its own: there is nothing to close. */
+export function createClient(options: ClientOptions): Client {
+  const operations = Object.entries(routes as Record<string, Route>).map(([id, route]) => [
+    id,
+    (ask?: Given | string) => call(options, route, ask ?? {}),
+  ])
+  return Object.fromEntries(operations) as Client
+}
+
+type Given = Readonly<Record<string, unknown>>
+
+async function call({ baseUrl, apiKey, timeoutMs = 30_000 }: ClientOptions, route: Route, ask: Given | string): Promise<unknown> {
+  const { path, body, ifMatch } = toRequest(route, ask)
+  const response = await fetch(baseUrl + path, {
+    method: route.method.toUpperCase(),
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+    },
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(body !== undefined && { body }),
+  })
+  const text = await response.text()
+  if (response.status !== route.status) throw new ProblemError(toProblem(response, text))
+  return text === '' ? undefined : JSON.parse(text)
+}
+
+interface Sent {
+  readonly path: string
+  readonly body?: string
+  readonly ifMatch?: number
+}
+
+function toRequest(route: Route, ask: Given | string): Sent {
+  if (typeof ask === 'string') return { path: route.path, body: ask }
+  const inPath = new Set([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(ask[name])))
+  const { ifMatch, ...others } = route.ifMatch ? ask : { ...ask, ifMatch: undefined }
+  const rest = Object.entries(others).filter(([name, value]) => !inPath.has(name) && value !== undefined)
+  if (!route.body) return { path: path + toQuery(rest) }
+  return { path, body: JSON.stringify(Object.fromEntries(rest)), ...(ifMatch !== undefined && { ifMatch: Number(ifMatch) }) }
+}
+
+function toQuery(members: readonly [string, unknown][]): string {
+  const query = new URLSearchParams(members.map(([name, value]): [string, string] => [name, String(value)])).toString()
+  return query === '' ? '' : `?${query}`
+}
+
+/** Something between us and the API may answer too, in its own way. */
+function toProblem({ status, headers }: Response, text: string): ProblemDetails {
+  if (headers.get('content-type')?.startsWith('application/problem+json')) return JSON.parse(text) as ProblemDetails
+  return { type: 'about:blank', title: `Unexpected answer: HTTP ${status}`, status, code: 'unexpected_answer' }
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { Id } from './common.js'
+import type { ProblemCode } from './problems.js'
+
+/** One operation of the HTTP API, as data: validation, types, OpenAPI and the client are derived from it. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  readonly path: string
+  readonly summary: string
+  readonly tag: string
+  /** What a key must be allowed to do. */
+  readonly scope: `${string}:${'read' | 'write'}`
+  readonly params?: z.ZodType
+  readonly query?: z.ZodType
+  readonly body?: z.ZodType
+  /** The handler reads the raw bytes itself: `data` must not be parsed and written again. */
+  readonly rawBody?: true
+  /** The request must carry If-Match with the version it changes. */
+  readonly ifMatch?: true
+  readonly status: 200 | 201 | 202 | 204
+  readonly response?: z.ZodType
+  /** Problem codes beyond those that every route can answer. */
+  readonly problems?: readonly ProblemCode[]
+}
+
+export const byId = z.strictObject({ id: Id })

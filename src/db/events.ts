@@ -1,0 +1,103 @@
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
+import { type Page, readCursor, toPage } from './page.js'
+import { accountsWithin, type Reach } from './reach.js'
+import type { EventsTable, Schema } from './schema.js'
+
+export type Origin = 'bank' | 'processor' | 'network' | 'system' | 'user' | 'api'
+
+export interface EventRecord {
+  readonly id: string
+  readonly type: string
+  readonly account: string
+  readonly project: string | null
+  readonly origin: Origin
+  readonly environment: 'test' | 'live'
+  readonly occurredAt: string
+  readonly createdAt: string
+  readonly correlationId: string | null
+  readonly priority: 'attended' | 'unattended'
+  readonly test: boolean
+}
+
+type Row = Omit<Selectable<EventsTable>, 'body' | 'data_at' | 'request_hash'>
+
+function toEvent(row: Row): EventRecord {
+  return {
+    id: row.id,
+    type: row.type,
+    account: row.account_id,
+    project: row.project,
+    origin: row.origin as Origin,
+    environment: row.environment,
+    occurredAt: row.occurred_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    correlationId: row.correlation_id,
+    priority: row.priority,
+    test: row.test,
+  }
+}
+
+const columns = sql`v.id, v.account_id, v.type, v.project, v.origin, v.environment, v.occurred_at, v.correlation_id, v.priority, v.test, v.created_at`
+
+export interface EventFilter {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly account?: string | undefined
+  readonly type?: string | undefined
+  readonly after?: string | undefined
+  readonly before?: string | undefined
+}
+
+const positionForms = [/^\d{1,17}$/, /^[\w.:-]{1,128}$/, /^\w{1,64}$/]
+
+/** Newest first, by the time of the publish; undefined when the cursor is not one of this list. */
+export async function listEvents(query: Kysely<Schema>, filter: EventFilter, reach: Reach): Promise<Page<EventRecord> | undefined> {
+  const position = filter.cursor === undefined ? [] : readCursor(filter.cursor, positionForms)
+  if (!position) return undefined
+  const order = sql`created_at desc, id desc, account_id desc`
+  // The newest of each account by its index, and of these the newest: no sort over all that an account has.
+  const { rows } = await sql<Row & { micros: string }>`
+    select newest.*, (extract(epoch from newest.created_at) * 1000000)::bigint::text as micros
+    from ${accountsWithin(reach, filter.account)} as account
+    cross join lateral (
+      select ${columns} from events v
+      where v.account_id = account.id and v.environment = ${reach.environment} and ${sql.join(conditionsOf(filter, position), sql` and `)}
+      order by ${order} limit ${filter.limit + 1}
+    ) newest
+    order by ${order} limit ${filter.limit + 1}`.execute(query)
+  return toPage(rows, filter.limit, { toItem: toEvent, positionOf: (row) => [row.micros, row.id, row.account_id] })
+}
+
+function conditionsOf({ type, after, before }: EventFilter, [micros, id, account]: readonly string[]): RawBuilder<unknown>[] {
+  return [
+    sql`true`,
+    ...(type === undefined ? [] : [sql`v.type = ${type}`]),
+    ...(after === undefined ? [] : [sql`v.created_at >= ${after}::timestamptz`]),
+    ...(before === undefined ? [] : [sql`v.created_at < ${before}::timestamptz`]),
+    ...(micros === undefined
+      ? []
+      : [
+          sql`(v.created_at, v.id, v.account_id) < (timestamptz 'epoch' + interval '1 microsecond' * ${micros}::bigint, ${id}, ${account})`,
+        ]),
+  ]
+}
+
+export type EventWithBody = EventRecord & { readonly body: string }
+
+/**
+ * The events of this id within reach, with the native body, at most two: of the account that is asked for, or else
+ * of any; those of the caller's own account come first. Ids are the publishers' own: two accounts may use the same.
+ */
+export async function findEvents(
+  query: Kysely<Schema>,
+  { id, account }: { id: string; account?: string | undefined },
+  reach: Reach,
+): Promise<EventWithBody[]> {
+  const only = account === undefined ? sql`true` : sql`v.account_id = ${account}`
+  const { rows } = await sql<Row & { body: string }>`
+    select ${columns}, v.body from ${accountsWithin(reach, account)} as account
+    join events v on v.account_id = account.id and v.id = ${id}
+    where v.environment = ${reach.environment} and ${only}
+    order by v.account_id = ${reach.accountId} desc limit 2`.execute(query)
+  return rows.map((row) => ({ ...toEvent(row), body: row.body }))
+}

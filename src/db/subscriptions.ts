@@ -1,0 +1,147 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Schedule } from '../domain/delivery-types.js'
+import { raiseMatchingEpoch } from './accounts.js'
+import { type Page, readCursor, toPage } from './page.js'
+import { accountsWithin, isWithin, type Reach } from './reach.js'
+import type { Schema, SubscriptionsTable } from './schema.js'
+import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from './subscription-secrets.js'
+
+export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled'
+
+export interface SubscriptionRecord {
+  readonly id: string
+  readonly account: string
+  readonly url: string
+  readonly host: string
+  readonly eventTypes: string[]
+  readonly description: string
+  readonly schedule: Schedule
+  readonly timeoutMs: number
+  readonly state: SubscriptionState
+  readonly stateReason: string | null
+  readonly version: number
+  readonly secrets: SecretInfo[]
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+type Row = Selectable<SubscriptionsTable> & { secrets: SecretRow[] }
+
+function toSubscription(row: Row): SubscriptionRecord {
+  return {
+    id: row.id,
+    account: row.account_id,
+    url: row.url,
+    host: row.host,
+    eventTypes: row.event_types,
+    description: row.description,
+    schedule: row.schedule as Schedule,
+    timeoutMs: row.timeout_ms,
+    state: row.state as SubscriptionState,
+    stateReason: row.state_reason,
+    version: row.version,
+    secrets: row.secrets.map(toSecretInfo),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+/** What an owner sets; `host` is the URL's. */
+export interface SubscriptionSettings {
+  readonly url: string
+  readonly host: string
+  readonly eventTypes: readonly string[]
+  readonly description: string
+  readonly schedule: Schedule
+  readonly timeoutMs: number
+}
+
+export interface NewSubscription extends SubscriptionSettings {
+  readonly id: string
+  readonly account: string
+  readonly state: 'created' | 'active'
+}
+
+export async function insertSubscription(tx: Kysely<Schema>, { id, account, state, ...settings }: NewSubscription): Promise<void> {
+  await tx
+    .insertInto('subscriptions')
+    .values({ id, account_id: account, state, state_reason: null, ...toColumns(settings) })
+    .execute()
+  await raiseMatchingEpoch(tx, account)
+}
+
+function toColumns({ url, host, eventTypes, description, schedule, timeoutMs }: SubscriptionSettings) {
+  return { url, host, event_types: [...new Set(eventTypes)], description, schedule: JSON.stringify(schedule), timeout_ms: timeoutMs }
+}
+
+const current = (query: Kysely<Schema>) =>
+  query.selectFrom('subscriptions as s').selectAll('s').select(signingSecrets.as('secrets')).where('s.state', '<>', 'deleted')
+
+/** Undefined when there is none within reach. */
+export async function findSubscription(query: Kysely<Schema>, id: string, reach: Reach): Promise<SubscriptionRecord | undefined> {
+  const row = await current(query).where('s.id', '=', id).where(isWithin('s.account_id', reach.accountId)).executeTakeFirst()
+  return row && toSubscription(row)
+}
+
+/** The same, locked until the transaction ends: what is decided on it holds when it is written. */
+export async function lockSubscription(tx: Kysely<Schema>, id: string, reach: Reach): Promise<SubscriptionRecord | undefined> {
+  const row = await current(tx).where('s.id', '=', id).where(isWithin('s.account_id', reach.accountId)).forUpdate('s').executeTakeFirst()
+  return row && toSubscription(row)
+}
+
+/** What is left out, or undefined, stays. */
+export type SubscriptionChange = { readonly [Member in keyof SubscriptionSettings]?: SubscriptionSettings[Member] | undefined } & {
+  readonly state?: SubscriptionState | 'deleted'
+}
+
+/** Writes a change of a locked subscription; publishes are matched anew and attempts read it anew. */
+export async function changeSubscription(
+  tx: Kysely<Schema>,
+  { id, account }: SubscriptionRecord,
+  change: SubscriptionChange,
+): Promise<void> {
+  const { url, host, eventTypes, description, schedule, timeoutMs, state } = change
+  await tx
+    .updateTable('subscriptions')
+    .set({
+      version: sql`version + 1`,
+      updated_at: sql`now()`,
+      ...(url !== undefined && { url }),
+      ...(host !== undefined && { host }),
+      ...(eventTypes !== undefined && { event_types: [...new Set(eventTypes)] }),
+      ...(description !== undefined && { description }),
+      ...(schedule !== undefined && { schedule: JSON.stringify(schedule) }),
+      ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
+      ...(state !== undefined && { state, state_reason: null }),
+    })
+    .where('id', '=', id)
+    .where('account_id', '=', account)
+    .execute()
+  await raiseMatchingEpoch(tx, account)
+}
+
+export interface SubscriptionFilter {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly account?: string | undefined
+  readonly state?: SubscriptionState | undefined
+}
+
+/** Newest first; undefined when the cursor is not one of this list. */
+export async function listSubscriptions(
+  query: Kysely<Schema>,
+  { limit, cursor, account, state }: SubscriptionFilter,
+  reach: Reach,
+): Promise<Page<SubscriptionRecord> | undefined> {
+  const position = cursor === undefined ? [] : readCursor(cursor, [/^sub_\w{1,60}$/])
+  if (!position) return undefined
+  const [before] = position
+  const rows = await current(query)
+    .where('s.account_id', 'in', sql<string>`${accountsWithin(reach, account)}`)
+    .$if(state !== undefined, (list) => list.where('s.state', '=', state ?? 'created'))
+    .$if(before !== undefined, (list) => list.where('s.id', '<', before ?? ''))
+    .orderBy('s.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, { toItem: toSubscription, positionOf: ({ id }) => [id] })
+}

@@ -1,0 +1,34 @@
+import { sqlState } from './statement.js'
+
+const socketCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+])
+
+/** Connection exceptions, too many connections, shutting down, starting up (PostgreSQL, appendix A). */
+const sqlStates = /^(?:08...|53300|57P0[1-5])$/
+
+/** What pg itself says, without a code. */
+const messages =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end)/
+
+/** Whether a query failed because Postgres is away, and not because of what it asked. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code } = error as { code?: unknown }
+  return (
+    messages.test(error.message) ||
+    sqlStates.test(sqlState(error) ?? '') ||
+    (typeof code === 'string' && socketCodes.has(code) && 'syscall' in error)
+  )
+}
+
+/** Whether a text holds a character that Postgres cannot store (U+0000). */
+export const isUnstorableText = (error: unknown): boolean => ['22021', '22P05'].includes(sqlState(error) ?? '')
