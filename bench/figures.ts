@@ -1,0 +1,96 @@
+import type { Measured } from './measure.js'
+import type { MeasuredBurst } from './scenarios/burst.js'
+import type { MeasuredTextbook } from './scenarios/textbook.js'
+
+export interface Results {
+  readonly throughput?: Measured
+  readonly textbook?: MeasuredTextbook
+  readonly steady?: Measured
+  readonly retries?: Measured
+  readonly burst?: MeasuredBurst
+}
+
+/** One promise about speed, and what became of it. */
+export interface Figure {
+  readonly name: string
+  readonly target: string
+  readonly measured: string
+  readonly ok: boolean
+}
+
+const atLeast = (name: string, limit: number, { value, unit }: Value): Figure => ({
+  name,
+  target: `≥ ${limit.toLocaleString('en')}${unit}`,
+  measured: shown(value) + unit,
+  ok: value >= limit,
+})
+
+const atMost = (name: string, limit: number, { value, unit }: Value): Figure => ({
+  name,
+  target: `≤ ${limit.toLocaleString('en')}${unit}`,
+  measured: shown(value) + unit,
+  ok: value <= limit,
+})
+
+interface Value {
+  readonly value: number
+  readonly unit: string
+}
+const ms = (value: number): Value => ({ value, unit: ' ms' })
+const count = (value: number): Value => ({ value, unit: '' })
+
+/** Every target of the scenarios that have been run. */
+export function figuresOf(results: Results): Figure[] {
+  const { throughput, textbook, steady, retries, burst } = results
+  return [
+    ...(throughput === undefined ? [] : throughputFigures(throughput, textbook)),
+    ...(retries === undefined ? [] : retriesFigures(retries)),
+    ...(steady === undefined ? [] : steadyFigures(steady)),
+    ...(burst === undefined ? [] : burstFigures(burst)),
+    ...safetyFigures([throughput, steady, retries, burst].filter((run) => run !== undefined)),
+  ]
+}
+
+function throughputFigures(run: Measured, textbook: MeasuredTextbook | undefined): Figure[] {
+  const ratio = textbook === undefined ? undefined : run.deliveriesPerSecond / textbook.delivery.perSecond
+  return [
+    atLeast('deliveries/s, 48 publishers without pause', 1_500, count(run.deliveriesPerSecond)),
+    ...(ratio === undefined ? [] : [atLeast('the same, by that of the textbook shape', 25, { value: ratio, unit: ' ×' })]),
+    atMost('CPU per event, all processes', 1, ms(run.cpuMsPerEvent)),
+  ]
+}
+
+const retriesFigures = (run: Measured): Figure[] => [
+  atMost('every first attempt 503: last publish → all delivered', 5_000, ms(run.lastPublishToLastReceiptMs)),
+  atMost('every first attempt 503: CPU per event', 2, ms(run.cpuMsPerEvent)),
+]
+
+const steadyFigures = (run: Measured): Figure[] => [
+  atMost('50/s: publish→receive p50', 5, ms(run.publishToReceiveMs.p50)),
+  atMost('50/s: publish→receive p95', 12, ms(run.publishToReceiveMs.p95)),
+  atLeast('50/s: notifications with a workflow of their own', 100, { value: (100 * run.starts.ofOne) / run.events, unit: ' %' }),
+  atMost('50/s: ack p50', 3, ms(run.ackMs.p50)),
+  atMost('50/s: ack p95', 6, ms(run.ackMs.p95)),
+]
+
+const burstFigures = (run: MeasuredBurst): Figure[] => [
+  atMost('burst: displacement of the p95 notification', 5, { value: 100 * run.displacementP95, unit: ' %' }),
+  atMost('burst: publish→receive p95 / time to drain', 1.2, count(run.p95ByDrain)),
+]
+
+const safetyFigures = (runs: readonly Measured[]): Figure[] => {
+  const total = (of: (run: Measured) => number): number => runs.reduce((sum, run) => sum + of(run), 0)
+  if (runs.length === 0) return []
+  return [
+    atMost('publishes that were refused', 0, count(total((run) => Object.values(run.refused).reduce((sum, each) => sum + each, 0)))),
+    atMost('acknowledged and lost', 0, count(total((run) => run.lost))),
+    atMost('duplicates', 0, count(total((run) => run.duplicates))),
+  ]
+}
+
+/** Three significant digits, or all of a large number. */
+export function shown(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
+  return Number(value.toPrecision(3)).toString()
+}

@@ -1,0 +1,91 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { nowMs } from '../clock.js'
+import { serve } from '../peer.js'
+
+export interface Received {
+  /** Notifications that were answered 200, with the time the first such request came in. */
+  readonly ids: readonly string[]
+  readonly at: Float64Array
+  /** Requests for notifications that had been answered 200 before. */
+  readonly duplicates: number
+  readonly answered503: number
+}
+
+export interface Expectation {
+  readonly count: number
+  /** Gives up when nothing new has come for this long. */
+  readonly idleMs: number
+}
+
+const okBody = '{"ok":true}'
+const okHeaders = { 'content-type': 'application/json', 'content-length': okBody.length }
+
+/** A customer's server that verifies nothing: it remembers when each notification came, and answers. */
+function createReceiver() {
+  const deliveredAt = new Map<string, number>()
+  const failedOnce = new Set<string>()
+  let duplicates = 0
+  let onDelivered: () => void = () => undefined
+
+  const answer = (id: string, at: number, failsFirst: boolean): 200 | 503 => {
+    if (failsFirst && !failedOnce.has(id)) {
+      failedOnce.add(id)
+      return 503
+    }
+    if (deliveredAt.has(id)) duplicates++
+    else deliveredAt.set(id, at)
+    onDelivered()
+    return 200
+  }
+  const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+    const at = nowMs()
+    const id = String(request.headers['webhook-id'])
+    const failsFirst = request.url?.startsWith('/fail-first/') ?? false
+    request.resume().once('end', () => reply(response, answer(id, at, failsFirst)))
+  })
+
+  return {
+    listen: async (_: undefined): Promise<number> => {
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const address = server.address()
+      if (address === null || typeof address === 'string') throw new Error('no port')
+      return address.port
+    },
+    reset: (_: undefined): void => {
+      deliveredAt.clear()
+      failedOnce.clear()
+      duplicates = 0
+    },
+    /** Settles when that many notifications have been delivered, or when it is in vain to wait. */
+    expect: ({ count, idleMs }: Expectation) =>
+      new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer)
+          onDelivered = () => undefined
+          resolve()
+        }
+        const timer = setTimeout(done, idleMs)
+        onDelivered = () => {
+          if (deliveredAt.size >= count) done()
+          else timer.refresh()
+        }
+        if (deliveredAt.size >= count) done()
+      }),
+    received: (_: undefined): Received => ({
+      ids: [...deliveredAt.keys()],
+      at: Float64Array.from(deliveredAt.values()),
+      duplicates,
+      answered503: failedOnce.size,
+    }),
+  }
+}
+
+function reply(response: ServerResponse, status: 200 | 503): void {
+  response.writeHead(status, okHeaders).end(okBody)
+}
+
+export type ReceiverCommands = ReturnType<typeof createReceiver>
+
+serve(createReceiver())

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConnectionFile } from '../src/cli/connection-file.js'
+import { anyFreePort } from '../src/embedded/ports.js'
+import { type Api, createSubscription, scrape } from './api.js'
+import { type CpuTimes, cpuTimesOf } from './cpu-time.js'
+import type { LoadCommands } from './load/load.js'
+import { parseMetrics, type Samples } from './metrics-text.js'
+import { type NodeProcess, startNodeProcess } from './node-process.js'
+import { type Peer, startPeer } from './peer.js'
+import { createProfiler, type Profiler } from './profiler.js'
+import type { ReceiverCommands } from './receiver/receiver.js'
+import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporal-postgres.js'
+
+/** The real stack with its load and its receiver, each a process of its own. */
+export interface Stage {
+  readonly api: Api
+  readonly load: Peer<LoadCommands>
+  readonly receiver: Peer<ReceiverCommands>
+  readonly receiverUrl: string
+  readonly temporal: { readonly address: string; readonly namespace: string }
+  readonly profiler: Profiler | undefined
+  /** CPU time so far of all processes, and of further ones by their kind. */
+  cpu(further?: Readonly<Record<string, number>>): CpuTimes
+  metrics(): Promise<Samples>
+  /** Throws when the node has ended. */
+  check(): void
+  stop(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly temporalPostgres: boolean
+  /** Directory for profiles of the node. */
+  readonly profileDir: string | undefined
+  /** Variables of the node beside the defaults. */
+  readonly env: Readonly<Record<string, string>>
+  /** Keeps the data directory, to look into its logs. */
+  readonly keep: boolean
+}
+
+export const subscriptionCount = 20
+export const eventTypesOf = (kind: 'ok' | 'fail-first'): string[] =>
+  Array.from({ length: subscriptionCount }, (_, index) => `bench.${kind.replace('-', '_')}_${String(index + 1).padStart(2, '0')}`)
+
+type Closing = (() => unknown)[]
+
+/** Starts everything on a fresh data directory and free ports. Leaves nothing running when it throws. */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const closing: Closing = []
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close()
+  }
+  try {
+    return { ...(await build(options, closing)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function build(options: StageOptions, closing: Closing): Promise<Omit<Stage, 'stop'>> {
+  const dataDir = makeDataDir(options.keep, closing)
+  const receiver = startPeer<ReceiverCommands>(new URL('./receiver/receiver.ts', import.meta.url))
+  closing.push(receiver.stop)
+  const load = startPeer<LoadCommands>(new URL('./load/load.ts', import.meta.url))
+  closing.push(load.stop)
+  const receiverUrl = `http://127.0.0.1:${await receiver.ask('listen', undefined)}`
+  const temporal = options.temporalPostgres ? await startTemporalOnPostgres(dataDir) : undefined
+  if (temporal !== undefined) closing.push(temporal.stop)
+  const inspectPort = options.profileDir === undefined ? undefined : await anyFreePort()
+  const apiKey = randomBytes(24).toString('hex')
+  const node = await startNode({ ...options, dataDir, apiKey, inspectPort, temporal })
+  closing.push(node.stop)
+  const api: Api = { baseUrl: node.baseUrl, apiKey }
+  await subscribe(api, receiverUrl)
+  return {
+    api,
+    load,
+    receiver,
+    receiverUrl,
+    temporal: { address: temporal?.address ?? (await embeddedTemporal(dataDir)), namespace: 'default' },
+    profiler: options.profileDir === undefined || inspectPort === undefined ? undefined : createProfiler(inspectPort, options.profileDir),
+    cpu: (further) =>
+      cpuTimesOf({ bench: process.pid, node: node.pid, load: load.pid, receiver: receiver.pid, ...temporal?.pids, ...further }),
+    metrics: async () => parseMetrics(await scrape(api)),
+    check: node.check,
+  }
+}
+
+function makeDataDir(keep: boolean, closing: Closing): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'posthorn-bench-'))
+  chmodSync(dataDir, 0o755) // the user postgres must pass
+  closing.push(() => {
+    if (keep) console.log(`Kept: ${dataDir}`)
+    else rmSync(dataDir, { recursive: true, force: true })
+  })
+  return dataDir
+}
+
+interface NodeAsk {
+  readonly dataDir: string
+  readonly apiKey: string
+  readonly inspectPort: number | undefined
+  readonly temporal: TemporalOnPostgres | undefined
+  readonly env: Readonly<Record<string, string>>
+}
+
+async function startNode({ dataDir, apiKey, inspectPort, temporal, env }: NodeAsk): Promise<NodeProcess> {
+  const [port, postgres, server, ui] = [await anyFreePort(), await anyFreePort(), await anyFreePort(), await anyFreePort()]
+  return startNodeProcess({
+    dataDir,
+    port,
+    inspectPort,
+    env: {
+      POSTHORN_DATA_DIR: dataDir,
+      POSTHORN_HTTP_PORT: String(port),
+      POSTHORN_BOOTSTRAP_API_KEY: apiKey,
+      POSTHORN_EMBEDDED_POSTGRES_PORT: String(postgres),
+      POSTHORN_EMBEDDED_TEMPORAL_PORT: String(server),
+      POSTHORN_EMBEDDED_TEMPORAL_UI_PORT: String(ui),
+      ...temporal?.env,
+      ...env,
+    },
+  })
+}
+
+async function embeddedTemporal(dataDir: string): Promise<string> {
+  const connection = await readConnectionFile(dataDir)
+  if (connection?.temporalAddress === undefined) throw new Error(`${dataDir} does not say where the embedded Temporal is`)
+  return connection.temporalAddress
+}
+
+/** One event type for each subscription, so that no event goes to two of them. */
+async function subscribe(api: Api, receiverUrl: string): Promise<void> {
+  for (const [index, type] of eventTypesOf('ok').entries()) {
+    await createSubscription(api, { url: `${receiverUrl}/ok/${index + 1}`, eventTypes: [type] })
+  }
+  for (const [index, type] of eventTypesOf('fail-first').entries()) {
+    const schedule = { name: 'custom', delaysSeconds: [2, 2, 2] } as const
+    await createSubscription(api, { url: `${receiverUrl}/fail-first/${index + 1}`, eventTypes: [type], schedule })
+  }
+}
