@@ -39,22 +39,23 @@ function collect(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
-    const settle = (result: Buffer | Problem) => {
+    const settle = (problem?: Problem) => {
       clearTimeout(timer)
-      request.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close')
-      if (result instanceof Problem) reject(result)
-      else resolve(result)
+      request.off('data', onData).off('end', onEnd).off('close', onClose)
+      if (problem) reject(problem)
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
     }
-    const timer = setTimeout(() => settle(new Problem('body_timeout', { headers: { connection: 'close' } })), limits.timeoutMs)
-    request.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer) => {
       length += chunk.length
       chunks.push(chunk)
       if (length <= limits.bytes) return
       settle(tooLarge(limits))
       drain(request, limits)
-    })
-    request.on('end', () => settle(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    request.on('close', () => settle(new Problem('malformed_json', { detail: 'the connection was closed before the body was complete' })))
+    }
+    const onEnd = () => settle()
+    const onClose = () => settle(new Problem('malformed_json', { detail: 'the connection was closed before the body was complete' }))
+    const timer = setTimeout(() => settle(new Problem('body_timeout', { headers: { connection: 'close' } })), limits.timeoutMs)
+    request.on('data', onData).on('end', onEnd).on('close', onClose)
   })
 }
 

@@ -39,7 +39,7 @@ export async function retireSecrets(
 
 /** A subscription's secrets that sign now, the current one first, as one JSON value. */
 export const signingSecrets = sql<SecretRow[]>`coalesce((
-  select json_agg(json_build_object('id', k.id, 'createdAt', k.created_at, 'expiresAt', k.expires_at) order by k.created_at desc, k.id desc)
+  select json_agg(json_build_object('id', k.id, 'createdAt', k.created_at, 'expiresAt', k.expires_at) order by k.expires_at desc nulls first, k.id desc)
   from subscription_secrets k
   where k.subscription_id = s.id and k.account_id = s.account_id and (k.expires_at is null or k.expires_at > now())), '[]'::json)`
 
