@@ -5,7 +5,11 @@ import type { Database } from './connect.js'
 const CLOSED: readonly NotificationState[] = ['delivered', 'exhausted', 'cancelled', 'gone']
 
 /** Holds an open notification, which waits in this workflow; an attempt under way still decides. */
-export async function holdNotification(db: Database, id: string, held: { by: 'subscription' | 'operator'; workflowId: string }): Promise<void> {
+export async function holdNotification(
+  db: Database,
+  id: string,
+  held: { by: 'subscription' | 'operator'; workflowId: string },
+): Promise<void> {
   await db.query
     .updateTable('notifications')
     .set({ state: 'held', held_by: held.by, workflow_id: held.workflowId, next_attempt_at: null, updated_at: sql`now()` })
@@ -30,7 +34,12 @@ export async function makeDue(db: Database, id: string): Promise<boolean> {
   const result = await db.query
     .updateTable('notifications')
     .set((eb) => ({
-      state: eb.case().when('state', '=', 'held').then(sql<string>`case when attempts = 0 then 'pending' else 'retrying' end`).else(eb.ref('state')).end(),
+      state: eb
+        .case()
+        .when('state', '=', 'held')
+        .then(sql<string>`case when attempts = 0 then 'pending' else 'retrying' end`)
+        .else(eb.ref('state'))
+        .end(),
       held_by: null,
       next_attempt_at: sql`now()`,
       updated_at: sql`now()`,

@@ -63,25 +63,28 @@ export interface EndpointRow {
 
 /** The current version of a subscription's endpoint; undefined when there is none. */
 export async function loadEndpoint(db: Database, id: string): Promise<EndpointRow | undefined> {
-  return db.query.transaction().setIsolationLevel('repeatable read').execute(async (tx) => {
-    const row = await tx.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirst()
-    if (!row) return undefined
-    const secrets = await tx
-      .selectFrom('subscription_secrets')
-      .select(['id', 'sealed', 'expires_at'])
-      .where('subscription_id', '=', id)
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .execute()
-    return {
-      id: row.id,
-      accountId: row.account_id,
-      version: row.version,
-      url: row.url,
-      host: row.host,
-      timeoutMs: row.timeout_ms,
-      schedule: row.schedule as Schedule,
-      secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
-    }
-  })
+  return db.query
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const row = await tx.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirst()
+      if (!row) return undefined
+      const secrets = await tx
+        .selectFrom('subscription_secrets')
+        .select(['id', 'sealed', 'expires_at'])
+        .where('subscription_id', '=', id)
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .execute()
+      return {
+        id: row.id,
+        accountId: row.account_id,
+        version: row.version,
+        url: row.url,
+        host: row.host,
+        timeoutMs: row.timeout_ms,
+        schedule: row.schedule as Schedule,
+        secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
+      }
+    })
 }

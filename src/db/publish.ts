@@ -79,7 +79,13 @@ const eventColumns: Statement<Flat>['columns'] = [
   (r) => r.matchingEpoch,
   (r) => r.path.join(' '),
 ]
-const notificationColumns: Statement<FlatNotification>['columns'] = [(r) => r.ordinal, (r) => r.id, (r) => r.subscription, (r) => r.held, (r) => r.nodeId]
+const notificationColumns: Statement<FlatNotification>['columns'] = [
+  (r) => r.ordinal,
+  (r) => r.id,
+  (r) => r.subscription,
+  (r) => r.held,
+  (r) => r.nodeId,
+]
 
 /**
  * Events with all their notifications, in one statement and one transaction. The keys (account, id) must be

@@ -8,7 +8,11 @@ export interface Statement<Row> {
 }
 
 /** Runs the statement over the rows, column by column (`unnest`), in one transaction with one fsync. */
-export async function runOverRows<Row, Result extends pg.QueryResultRow>(pool: pg.Pool, statement: Statement<Row>, rows: readonly Row[]): Promise<Result[]> {
+export async function runOverRows<Row, Result extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  statement: Statement<Row>,
+  rows: readonly Row[],
+): Promise<Result[]> {
   const { name, text, columns } = statement
   const result = await pool.query<Result>({ name, text, values: columns.map((column) => rows.map(column)) })
   return result.rows

@@ -29,47 +29,61 @@ const columns = sql`n.id, n.attempts, n.workflow_id, n.account_id, n.subscriptio
  * task time-out (10 s: Temporal itself repeats an interrupted set before that), or they are older than a minute.
  */
 export function takeOver(db: Database, by: { nodeId: string; limit: number }): Promise<Found[]> {
-  return find(db, sql<FoundRow>`
+  return find(
+    db,
+    sql<FoundRow>`
     update notifications n set node_id = ${by.nodeId}
     where n.id in (
       select p.id from notifications p left join nodes o on o.id = p.node_id
       where p.state = 'pending' and p.workflow_id is null and p.next_attempt_at <= now()
         and (o.id is null or o.renewed_at < now() - interval '10 seconds' or p.next_attempt_at < now() - interval '1 minute')
       order by p.next_attempt_at limit ${by.limit} for update of p skip locked)
-    returning ${columns}`)
+    returning ${columns}`,
+  )
 }
 
 /** Notifications that are overdue by more than a minute although a workflow should have attempted them. */
 export function findOverdue(db: Database, limit: number): Promise<Found[]> {
-  return find(db, sql<FoundRow>`
+  return find(
+    db,
+    sql<FoundRow>`
     select ${columns} from notifications n
     where n.state in ('pending', 'retrying') and n.workflow_id is not null and n.next_attempt_at < now() - interval '1 minute'
-    order by n.next_attempt_at limit ${limit}`)
+    order by n.next_attempt_at limit ${limit}`,
+  )
 }
 
 /** Releases notifications held by a subscription that is active again or deleted: they are due now. */
 export function releaseHeld(db: Database, limit: number): Promise<Found[]> {
-  return find(db, sql<FoundRow>`
+  return find(
+    db,
+    sql<FoundRow>`
     update notifications n set state = case when n.attempts = 0 then 'pending' else 'retrying' end, held_by = null, next_attempt_at = now(), updated_at = now()
     where n.id in (
       select h.id from notifications h join subscriptions s on s.id = h.subscription_id
       where h.state = 'held' and h.held_by = 'subscription' and s.state in ('active', 'deleted')
       order by h.id limit ${limit} for update of h skip locked)
-    returning ${columns}`)
+    returning ${columns}`,
+  )
 }
 
 /** Makes the waiting notifications of a subscription due now, for example because it was deleted. */
 export function makeWaitingDue(db: Database, subscription: string): Promise<Found[]> {
-  return find(db, sql<FoundRow>`
+  return find(
+    db,
+    sql<FoundRow>`
     update notifications n set next_attempt_at = now(), updated_at = now()
     where n.subscription_id = ${subscription} and n.state = 'retrying'
-    returning ${columns}`)
+    returning ${columns}`,
+  )
 }
 
 /** When the oldest notification that is due should have been attempted; undefined when nothing is due. */
 export async function oldestDue(db: Database): Promise<Date | undefined> {
   const { rows } = await sql<{ oldest: Date | null }>`
-    select min(next_attempt_at) as oldest from notifications where state in ('pending', 'retrying') and next_attempt_at <= now()`.execute(db.query)
+    select min(next_attempt_at) as oldest from notifications where state in ('pending', 'retrying') and next_attempt_at <= now()`.execute(
+    db.query,
+  )
   return rows[0]?.oldest ?? undefined
 }
 
@@ -79,6 +93,12 @@ async function find(db: Database, query: RawBuilder<FoundRow>): Promise<Found[]>
 }
 
 function toFound(row: FoundRow): Found {
-  const labels = { account: row.account_id, subscription: row.subscription_id, event: row.event_id, eventType: row.event_type, host: row.host }
+  const labels = {
+    account: row.account_id,
+    subscription: row.subscription_id,
+    event: row.event_id,
+    eventType: row.event_type,
+    host: row.host,
+  }
   return { id: row.id, from: row.attempts + 1, workflowId: row.workflow_id, labels }
 }

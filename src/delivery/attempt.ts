@@ -40,14 +40,17 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   const attempt: Attempt = async (ask) => {
     const row = await deps.load(ask.notification)
     const standing = standingOf(row, ask, { owner: ask.owner, now: deps.clock() })
-    if (standing.kind === 'settled') return row && isSet(ask.owner) ? leaving(standing.decision, row, deps.ownWorkflowAfterMs) : standing.decision
+    if (standing.kind === 'settled')
+      return row && isSet(ask.owner) ? leaving(standing.decision, row, deps.ownWorkflowAfterMs) : standing.decision
     if (!row) throw new Error(`notification ${ask.notification} has no row`)
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
     const permit = await deps.admission.admit({ account: row.accountId, subscription: row.subscription })
     try {
       // What was read before the wait may be out of date: a pause, a cancellation, another attempt.
       const owed = permit.waited ? await stillOwed(row, standing.number, ask) : row
-      return owed ? await send(owed, standing.number, ask) : { kind: 'retry', number: standing.number, delayMs: 0, note: 'changed while it waited' }
+      return owed
+        ? await send(owed, standing.number, ask)
+        : { kind: 'retry', number: standing.number, delayMs: 0, note: 'changed while it waited' }
     } finally {
       permit.release()
     }
@@ -64,15 +67,34 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const startedAt = deps.clock()
     const request = signRequest(owed, endpoint, startedAt)
     ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
-    const answer = await deps.post({ ...request, deadlineMs: endpoint.timeoutMs, poolKey: `${owed.subscription}:${String(endpoint.version)}` })
+    const answer = await deps.post({
+      ...request,
+      deadlineMs: endpoint.timeoutMs,
+      poolKey: `${owed.subscription}:${String(endpoint.version)}`,
+    })
     const judgement = judge(answer)
     const now = deps.clock()
-    const round = { schedule: endpoint.schedule, roundAttempt: number - owed.roundOffset, roundStartedAt: owed.roundStartedAt ?? startedAt, retryAfter: retryAfterOf(answer) }
+    const round = {
+      schedule: endpoint.schedule,
+      roundAttempt: number - owed.roundOffset,
+      roundStartedAt: owed.roundStartedAt ?? startedAt,
+      retryAfter: retryAfterOf(answer),
+    }
     const decided = decide(judgement, round, { now, random: deps.random() })
-    return deps.record({ owed, number, owner: ask.owner, startedAt, endedAt: now, roundStartedAt: round.roundStartedAt, request, answer, judgement, decided })
+    return deps.record({
+      owed,
+      number,
+      owner: ask.owner,
+      startedAt,
+      endedAt: now,
+      roundStartedAt: round.roundStartedAt,
+      request,
+      answer,
+      judgement,
+      decided,
+    })
   }
   return attempt
 }
 
 const retryAfterOf = (answer: Answer): string | undefined => (answer.kind === 'response' ? answer.headers['retry-after'] : undefined)
-

@@ -45,7 +45,11 @@ export const createRecord =
     deps.onRecorded(ended, recorded)
     if (recorded.won && recorded.state === stateAfter(ended.decided)) return decision
     if (recorded.state === 'cancelled' || recorded.state === 'gone') {
-      return forOwner(ended, { kind: 'stop', number: ended.number + 1, state: recorded.state, note: recorded.state }, deps.ownWorkflowAfterMs)
+      return forOwner(
+        ended,
+        { kind: 'stop', number: ended.number + 1, state: recorded.state, note: recorded.state },
+        deps.ownWorkflowAfterMs,
+      )
     }
     // Another attempt of the same number decided: what it recorded is read at the next turn.
     return { kind: 'retry', number: ended.number, delayMs: 0, note: 'a duplicate attempt was recorded first' }
@@ -69,7 +73,8 @@ const forOwner = ({ owner, owed }: EndedAttempt, decision: Decision, ownAfterMs:
 function toDecision({ decided, number, endedAt, judgement }: EndedAttempt): Decision {
   const next = number + 1
   if (decided.kind === 'delivered') return { kind: 'delivered', number: next }
-  if (decided.kind === 'retry') return { kind: 'retry', number: next, delayMs: decided.dueAt.getTime() - endedAt.getTime(), note: judgement.reason }
+  if (decided.kind === 'retry')
+    return { kind: 'retry', number: next, delayMs: decided.dueAt.getTime() - endedAt.getTime(), note: judgement.reason }
   return { kind: 'stop', number: next, state: decided.kind, note: `${judgement.reason} (attempt ${String(number)})` }
 }
 

@@ -15,7 +15,8 @@ export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: {
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
   const closed = closedDecision(row)
   if (closed) return settled(closed)
-  if (isSet(owner) && row.workflowId !== null && row.workflowId !== owner) return settled({ kind: 'released', note: `owned by ${row.workflowId}` })
+  if (isSet(owner) && row.workflowId !== null && row.workflowId !== owner)
+    return settled({ kind: 'released', note: `owned by ${row.workflowId}` })
   if (ask.cancel !== undefined) return { kind: 'close', state: 'cancelled', note: ask.cancel }
   if (ask.hold === true) return { kind: 'hold', by: 'operator', note: 'held by an operator' }
   const expected = ask.openRound === undefined ? ask.number : row.roundOffset + 1

@@ -17,7 +17,13 @@ export interface Timings {
 
 /** What came back from one POST: an answer, or the reason why there is none. A receiver's fault is data, never an exception. */
 export type Answer = { readonly timings: Timings; readonly address: string | null } & (
-  | { readonly kind: 'response'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer; readonly bodyTruncated: boolean }
+  | {
+      readonly kind: 'response'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: Buffer
+      readonly bodyTruncated: boolean
+    }
   | { readonly kind: 'timeout'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string }

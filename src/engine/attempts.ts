@@ -53,4 +53,3 @@ export function createAttempts(deps: AttemptsDeps): { underWay: AttemptsUnderWay
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-

@@ -1,4 +1,4 @@
-import { newId } from '../crypto/ids.js'
+import { createNewId } from '../crypto/ids.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
 import { endLease } from '../db/nodes.js'
@@ -46,7 +46,10 @@ export interface EngineDeps {
   readonly sealer: Sealer
   readonly post: Post
   readonly events: EngineEvents
-  readonly createActivities: (from: { attemptDue: Attempts['attemptDue']; requestCancel: (workflowId: string, runId: string) => Promise<void> }) => DeliverActivities
+  readonly createActivities: (from: {
+    attemptDue: Attempts['attemptDue']
+    requestCancel: (workflowId: string, runId: string) => Promise<void>
+  }) => DeliverActivities
 }
 type Attempts = ReturnType<typeof createAttempts>['underWay']
 
@@ -65,6 +68,7 @@ const ACCOUNTS_REMEMBERED = 10_000
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
   const { limits, ownWorkflowAfterMs, node } = options
+  const newId = createNewId()
   const over = createOver()
   const attempts = createAttempts({ ...deps, limits, ownWorkflowAfterMs, onRecorded: over.watching(events.recorded) })
   const { underWay } = attempts
@@ -81,12 +85,20 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     identity: `${node.name}/${node.id}`,
     onFault: events.fault,
   })
-  const starts = createWorkflowStarts({ client: temporal.client, taskQueue: TASK_QUEUE, onStarted: events.started, onFault: events.startFault, isOver: over.has })
+  const starts = createWorkflowStarts({
+    client: temporal.client,
+    taskQueue: TASK_QUEUE,
+    onStarted: events.started,
+    onFault: events.startFault,
+    isOver: over.has,
+  })
   const starter = createStarter({
     startsInFlight: options.startsInFlight,
     batchMax: options.batchMax,
     start: starts.start,
-    ahead: options.attemptAhead ? (request) => request.members.forEach(({ id, from }) => void ahead(id, { from, owner: request.workflowId })) : undefined,
+    ahead: options.attemptAhead
+      ? (request) => request.members.forEach(({ id, from }) => void ahead(id, { from, owner: request.workflowId }))
+      : undefined,
     newBatchId: () => newId('batch'),
   })
   const ahead = async (id: string, { from, owner }: { from: number; owner: string }) => {
@@ -99,7 +111,16 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   }
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id)
-  const relay = createRelay({ db, node, starter, wake, has, onRepair: events.repaired, onOldestDue: events.oldestDue, onFault: events.fault })
+  const relay = createRelay({
+    db,
+    node,
+    starter,
+    wake,
+    has,
+    onRepair: events.repaired,
+    onOldestDue: events.oldestDue,
+    onFault: events.fault,
+  })
   const publish = createPublish({
     db,
     nodeId: node.id,
@@ -111,7 +132,18 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     onPublished: events.published,
   })
   const { namespace, uiUrl } = options.temporal
-  const steering = createSteering({ db, client: temporal.client, wake, relay, starter, has, namespace, uiUrl, newToken: () => newId('rpl'), onFault: events.fault })
+  const steering = createSteering({
+    db,
+    client: temporal.client,
+    wake,
+    relay,
+    starter,
+    has,
+    namespace,
+    uiUrl,
+    newToken: () => newId('rpl'),
+    onFault: events.fault,
+  })
 
   return {
     publish,

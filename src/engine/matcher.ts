@@ -43,14 +43,20 @@ export function createMatcher(db: Database, max: number): Matcher {
 
 async function loadMatching(db: Database, accountId: string): Promise<AccountMatching | undefined> {
   // One statement, one snapshot: the epoch belongs to exactly these subscriptions.
-  const { rows } = await sql<{ path: string[]; epoch: string; subscriptions: { id: string; host: string; eventTypes: string[]; held: boolean }[] }>`
+  const { rows } = await sql<{
+    path: string[]
+    epoch: string
+    subscriptions: { id: string; host: string; eventTypes: string[]; held: boolean }[]
+  }>`
     with recursive up as (
       select id, parent_id, matching_epoch, 0 as height from accounts where id = ${accountId}
       union all select a.id, a.parent_id, a.matching_epoch, up.height + 1 from accounts a join up on a.id = up.parent_id
     )
     select (select array_agg(id order by height) from up) as path, (select sum(matching_epoch)::text from up) as epoch,
       coalesce((select json_agg(json_build_object('id', s.id, 'host', s.host, 'eventTypes', s.event_types, 'held', s.state = 'paused') order by s.id)
-        from subscriptions s where s.account_id = ${accountId} and s.state in ('active', 'paused')), '[]'::json) as subscriptions`.execute(db.query)
+        from subscriptions s where s.account_id = ${accountId} and s.state in ('active', 'paused')), '[]'::json) as subscriptions`.execute(
+    db.query,
+  )
   const row = rows[0]
   if (!row?.path) return undefined
   const byType = new Map<string, readonly MatchingSubscription[]>()

@@ -37,7 +37,8 @@ export interface Published {
 }
 
 /** `conflict`: another event was published under this id before. */
-export type PublishAnswer = { readonly kind: 'published'; readonly published: Published } | { readonly kind: 'conflict' } | { readonly kind: 'unknown-account' }
+export type PublishAnswer =
+  { readonly kind: 'published'; readonly published: Published } | { readonly kind: 'conflict' } | { readonly kind: 'unknown-account' }
 
 /** Resolves after the commit; throws when Postgres does, and then nothing has been acknowledged. */
 export type Publish = (item: PublishItem) => Promise<PublishAnswer>
@@ -87,7 +88,13 @@ export function createPublish(deps: PublishDeps): Publish {
       row.notifications.flatMap((notification, i) => {
         const subscription = matching[i]
         if (!subscription || notification.held) return []
-        const labels: Labels = { account: row.accountId, subscription: subscription.id, event: row.id, eventType: row.type, host: subscription.host }
+        const labels: Labels = {
+          account: row.accountId,
+          subscription: subscription.id,
+          event: row.id,
+          eventType: row.type,
+          host: subscription.host,
+        }
         return [{ id: notification.id, from: 1, labels }]
       }),
     )
@@ -119,7 +126,10 @@ function toRow({ item, id, createdAt, hash, path, epoch, matching }: Matched, de
   const { event, accountId, environment } = item
   const occurredAt = event.occurredAt === undefined ? createdAt : new Date(event.occurredAt)
   const { type, project, origin, correlationId, priority, test } = event
-  const { body, dataAt } = nativeBody({ id, type, occurredAt, createdAt, environment, account: accountId, project, origin, correlationId, test }, item.dataText)
+  const { body, dataAt } = nativeBody(
+    { id, type, occurredAt, createdAt, environment, account: accountId, project, origin, correlationId, test },
+    item.dataText,
+  )
   return {
     accountId,
     id,
@@ -137,7 +147,12 @@ function toRow({ item, id, createdAt, hash, path, epoch, matching }: Matched, de
     createdAt,
     matchingEpoch: epoch,
     path,
-    notifications: matching.map((subscription) => ({ id: deps.newId('ntf'), subscription: subscription.id, held: subscription.held, nodeId: deps.nodeId })),
+    notifications: matching.map((subscription) => ({
+      id: deps.newId('ntf'),
+      subscription: subscription.id,
+      held: subscription.held,
+      nodeId: deps.nodeId,
+    })),
   }
 }
 

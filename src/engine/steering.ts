@@ -55,7 +55,10 @@ export interface SteeringDeps {
 const CLOSED = new Set(['delivered', 'exhausted', 'gone', 'cancelled'])
 
 export function createSteering(deps: SteeringDeps): Steering {
-  const url = (workflowId: string) => (deps.uiUrl === null ? null : `${deps.uiUrl}/namespaces/${encodeURIComponent(deps.namespace)}/workflows/${encodeURIComponent(workflowId)}`)
+  const url = (workflowId: string) =>
+    deps.uiUrl === null
+      ? null
+      : `${deps.uiUrl}/namespaces/${encodeURIComponent(deps.namespace)}/workflows/${encodeURIComponent(workflowId)}`
   const load = async (id: string): Promise<OwedRow> => {
     const [row] = await loadOwed(deps.db, [id])
     if (!row) throw new Error(`notification ${id} has no row`)
@@ -122,7 +125,9 @@ export function createSteering(deps: SteeringDeps): Steering {
   }
 }
 
-async function askProgress(query: () => Promise<NonNullable<WorkflowDescription['progress']>>): Promise<Pick<WorkflowDescription, 'progress' | 'progressError'>> {
+async function askProgress(
+  query: () => Promise<NonNullable<WorkflowDescription['progress']>>,
+): Promise<Pick<WorkflowDescription, 'progress' | 'progressError'>> {
   try {
     return { progress: await query(), progressError: null }
   } catch {

@@ -39,5 +39,8 @@ export async function ensureSearchAttributes(connection: NativeConnection, names
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
   const missing = searchAttributeNames.filter((name) => !(name in customAttributes))
   if (missing.length === 0) return
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])) })
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
+  })
 }

@@ -2,10 +2,13 @@ import { LRUCache } from 'lru-cache'
 import type { Attempt } from '../delivery/attempt.js'
 import type { Ask, AttemptDueInput, Decision, Labels } from '../domain/deliver-types.js'
 
-/** A set waits this long for its attempts; those still under way then go on in workflows of their own. */
-const SET_PATIENCE_MS = 1_000
-/** How long an attempt may wait for a free slot before the workflow asks again; its place in the line is kept. */
-const ADMISSION_PATIENCE_MS = 2_000
+/**
+ * A turn waits this long for its attempts. In a set, those whose receiver has let us wait all that time then go on
+ * in workflows of their own; whatever is late because we are busy stays, so that load never multiplies workflows.
+ */
+const PATIENCE_MS = 2_000
+/** Until the workflow asks again for what waits for a free slot; its place in the line is kept. */
+const ASK_AGAIN_MS = 1_000
 /** An own workflow looks for the result of an attempt under way this long after its deadline. */
 const RECORD_MARGIN_MS = 1_000
 /** A decision nobody has joined is forgotten after this time: the row has it too. */
@@ -13,7 +16,7 @@ const JOINABLE_MS = 60_000
 
 interface UnderWay {
   readonly promise: Promise<Decision>
-  sending: { readonly until: number; readonly labels: Labels } | undefined
+  sending: { readonly since: number; readonly until: number; readonly labels: Labels } | undefined
 }
 
 export interface AttemptsUnderWay {
@@ -38,7 +41,11 @@ export function createUnderWay(deps: { attempt: Attempt; now: () => number }): A
     const key = keyOf(ask)
     const entry: { -readonly [K in keyof UnderWay]: UnderWay[K] } = { sending: undefined, promise: undefined as never }
     entry.promise = deps
-      .attempt({ ...ask, owner, onSend: ({ deadlineMs, labels }) => (entry.sending = { until: deps.now() + deadlineMs, labels }) })
+      .attempt({
+        ...ask,
+        owner,
+        onSend: ({ deadlineMs, labels }) => (entry.sending = { since: deps.now(), until: deps.now() + deadlineMs, labels }),
+      })
       .finally(() => {
         open.delete(key)
         if (notifications.get(ask.notification) === entry) notifications.delete(ask.notification)
@@ -59,12 +66,25 @@ export function createUnderWay(deps: { attempt: Attempt; now: () => number }): A
   }
 
   const answer = async (ask: Ask, entry: UnderWay, set: boolean): Promise<Decision> => {
-    const first = await within(entry.promise, set ? SET_PATIENCE_MS : ADMISSION_PATIENCE_MS)
+    const first = await within(entry.promise, PATIENCE_MS)
     if (first) return first
-    if (!entry.sending) return { kind: 'retry', number: ask.number, delayMs: ADMISSION_PATIENCE_MS, note: 'waits for a free slot: the receiver has its share of open attempts' }
+    if (!entry.sending)
+      return {
+        kind: 'retry',
+        number: ask.number,
+        delayMs: ASK_AGAIN_MS,
+        note: 'waits for a free slot: the receiver has its share of open attempts',
+      }
     if (!set) return entry.promise
-    const { until, labels } = entry.sending
-    return { kind: 'retry', number: ask.number, delayMs: Math.max(0, until - deps.now()) + RECORD_MARGIN_MS, note: 'attempt under way', alone: labels }
+    const { since, until, labels } = entry.sending
+    if (deps.now() - since < PATIENCE_MS) return { kind: 'retry', number: ask.number, delayMs: ASK_AGAIN_MS, note: 'attempt under way' }
+    return {
+      kind: 'retry',
+      number: ask.number,
+      delayMs: Math.max(0, until - deps.now()) + RECORD_MARGIN_MS,
+      note: 'attempt under way',
+      alone: labels,
+    }
   }
 
   return {

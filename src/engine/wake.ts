@@ -1,4 +1,10 @@
-import { type Client, type SignalDefinition, WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowNotFoundError } from '@temporalio/client'
+import {
+  type Client,
+  type SignalDefinition,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client'
 import type { Found } from '../db/sweep.js'
 import type { DeliverInput } from '../domain/deliver-types.js'
 import { summaryOf } from '../domain/labels.js'
@@ -21,7 +27,12 @@ export const createWake =
   (deps: { client: () => Client; taskQueue: string }): Wake =>
   async (found, waking = { signal: retryNow }) => {
     const which = { notification: found.id, ...(waking.reason !== undefined && { reason: waking.reason }) }
-    if (found.workflowId !== null && found.workflowId !== found.id && (await signalOpen(deps.client(), found.workflowId, { ...waking, which }))) return
+    if (
+      found.workflowId !== null &&
+      found.workflowId !== found.id &&
+      (await signalOpen(deps.client(), found.workflowId, { ...waking, which }))
+    )
+      return
     const input: DeliverInput = { notifications: [{ id: found.id, from: found.from, firstDelayMs: 0 }] }
     await deps.client().workflow.signalWithStart<typeof deliver, [Which?]>('deliver', {
       taskQueue: deps.taskQueue,

@@ -1,4 +1,10 @@
-import { type Client, type Connection, WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client'
+import {
+  type Client,
+  type Connection,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+} from '@temporalio/client'
 import type { DeliverInput, Labels } from '../domain/deliver-types.js'
 import { summaryOf } from '../domain/labels.js'
 import type { deliver } from '../workflows/deliver.js'

@@ -5,7 +5,11 @@ import { summaryOf } from '../domain/labels.js'
 import { keywordPairs } from './search-attributes.js'
 
 /** Moves one notification of a set into a workflow of its own, which continues its attempt count and schedule. */
-export async function continueAlone(notification: string, decision: Exclude<Decision, { kind: 'released' }>, labels: Labels): Promise<void> {
+export async function continueAlone(
+  notification: string,
+  decision: Exclude<Decision, { kind: 'released' }>,
+  labels: Labels,
+): Promise<void> {
   const input: DeliverInput = {
     notifications: [{ id: notification, from: decision.number, firstDelayMs: decision.kind === 'retry' ? decision.delayMs : 0 }],
   }

@@ -1,4 +1,11 @@
-import { ApplicationFailure, CancellationScope, CancelledFailure, condition, proxyLocalActivities, workflowInfo } from '@temporalio/workflow'
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { DeliverActivities, DeliverInput, DeliverResult, StopState } from '../domain/deliver-types.js'
 import { continueAlone } from './continue-alone.js'
 import { openSet } from './open-set.js'

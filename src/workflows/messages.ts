@@ -10,4 +10,6 @@ export const replay = defineSignal<[Which?]>('replay')
 export const pause = defineSignal<[Which?]>('pause')
 export const resume = defineSignal<[Which?]>('resume')
 
-export const progress = defineQuery<{ open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[] }>('progress')
+export const progress = defineQuery<{
+  open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[]
+}>('progress')

@@ -36,7 +36,8 @@ export function openSet(members: readonly Member[], now: number): OpenSet {
   const ended = { delivered: 0, released: 0 }
   let stop: { state: StopState; note: string } | undefined
 
-  const next = () => [...open.values()].reduce<OpenMember | undefined>((first, member) => (first && first.dueAt <= member.dueAt ? first : member), undefined)
+  const next = () =>
+    [...open.values()].reduce<OpenMember | undefined>((first, member) => (first && first.dueAt <= member.dueAt ? first : member), undefined)
   const leave = (id: string, decision: Decision) => {
     open.delete(id)
     if (decision.kind === 'delivered') ended.delivered++

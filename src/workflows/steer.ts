@@ -1,4 +1,11 @@
-import { CancellationScope, condition, getExternalWorkflowHandle, setHandler, type SignalDefinition, workflowInfo } from '@temporalio/workflow'
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  setHandler,
+  type SignalDefinition,
+  workflowInfo,
+} from '@temporalio/workflow'
 import { cancel, pause, progress, replay, resume, retryNow, type Which } from './messages.js'
 import type { OpenSet } from './open-set.js'
 
@@ -35,11 +42,14 @@ export function receiveSignals(open: OpenSet): Steer {
   on(cancel, (which) => (member) => dueNow(Object.assign(member, { cancel: reasonOf(which) ?? 'cancelled by signal' })))
   on(pause, () => (member) => dueNow(Object.assign(member, { hold: true })))
   on(replay, () => (member) => dueNow(Object.assign(member, { openRound: `${runId}/${String(++state.replays)}` })))
-  setHandler(progress, () => ({ open: open.list().map((member) => ({ ...member, dueAt: instantOf(member.dueAt), held: member.dueAt === Infinity })) }))
+  setHandler(progress, () => ({
+    open: open.list().map((member) => ({ ...member, dueAt: instantOf(member.dueAt), held: member.dueAt === Infinity })),
+  }))
 
   CancellationScope.current().cancelRequested.catch(() => {
     state.cancelled = true
-    for (const { notification } of open.list()) apply(notification, (member) => dueNow(Object.assign(member, { cancel: `cancelled in Temporal (${workflowId})` })))
+    for (const { notification } of open.list())
+      apply(notification, (member) => dueNow(Object.assign(member, { cancel: `cancelled in Temporal (${workflowId})` })))
   })
 
   return {

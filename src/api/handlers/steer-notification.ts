@@ -6,9 +6,14 @@ import { Problem } from '../problem.js'
 import { toNotification } from '../to-notification.js'
 
 /** Finds it within the caller's reach, steers it, and answers with what it is afterwards. */
-async function steer(deps: ApiDeps, { caller, params }: { caller: Caller; params: { id: string } }, change: (id: string) => Promise<Steered | undefined>): Promise<Notification> {
+async function steer(
+  deps: ApiDeps,
+  { caller, params }: { caller: Caller; params: { id: string } },
+  change: (id: string) => Promise<Steered | undefined>,
+): Promise<Notification> {
   const found = await find(deps, caller, params.id)
-  if ((await change(found.id)) === 'closed') throw new Problem('notification_closed', { detail: `it is ${(await find(deps, caller, params.id)).state}; replay opens it again` })
+  if ((await change(found.id)) === 'closed')
+    throw new Problem('notification_closed', { detail: `it is ${(await find(deps, caller, params.id)).state}; replay opens it again` })
   return toNotification(await find(deps, caller, params.id), deps.steering)
 }
 

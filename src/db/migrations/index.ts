@@ -1,7 +1,7 @@
 import type { Migration } from 'kysely'
-import * as spine from './0001-spine.js'
+import { up as spine } from './0001-spine.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '0001-spine': spine,
+  '0001-spine': { up: spine },
 }

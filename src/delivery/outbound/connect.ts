@@ -1,0 +1,70 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls, type SecureContext } from 'node:tls'
+import type { Deadline } from './deadline.js'
+
+export type Connected =
+  | { readonly kind: 'connected'; readonly socket: Socket }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'expired' }
+
+export interface TcpEnd {
+  readonly address: string
+  readonly port: number
+  /** Give this address up after so long, because there is another one to try. */
+  readonly limitMs: number | undefined
+}
+
+export interface TlsEnd {
+  /** For SNI and the certificate check. */
+  readonly host: string
+  readonly secureContext: SecureContext
+}
+
+/** Opens a TCP connection to exactly this address. */
+export function openTcp({ address, port, limitMs }: TcpEnd, deadline: Deadline): Promise<Connected> {
+  const socket = connectTcp({ host: address, port, noDelay: true })
+  if (limitMs !== undefined) socket.setTimeout(limitMs, () => socket.destroy(failure('ETIMEDOUT')))
+  return untilConnected(socket, 'connect', deadline)
+}
+
+/** TLS over an open connection: 1.2 or newer, HTTP/1.1 only, full verification whatever the environment says. */
+export function openTls(raw: Socket, { host, secureContext }: TlsEnd, deadline: Deadline): Promise<Connected> {
+  const socket = connectTls({
+    socket: raw,
+    host,
+    servername: isIP(host) === 0 ? host : '',
+    secureContext,
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: true,
+  })
+  return untilConnected(socket, 'secureConnect', deadline)
+}
+
+const failure = (code: string): Error => Object.assign(new Error(code), { code })
+
+function untilConnected(socket: Socket, event: 'connect' | 'secureConnect', deadline: Deadline): Promise<Connected> {
+  return new Promise((resolve) => {
+    const settle = (connected: Connected): void => {
+      deadline.listen(undefined)
+      socket.setTimeout(0)
+      socket.off(event, onConnected).off('error', onError).off('close', onClose)
+      // Until the HTTP client listens, and after we gave up, an unheard error would end the process.
+      socket.on('error', () => undefined)
+      if (connected.kind !== 'connected') socket.destroy()
+      resolve(connected)
+    }
+    const onConnected = (): void => {
+      settle({ kind: 'connected', socket })
+    }
+    const onError = (error: Error): void => {
+      settle({ kind: 'failed', error })
+    }
+    const onClose = (): void => {
+      settle({ kind: 'failed', error: failure('ECONNRESET') })
+    }
+    socket.once(event, onConnected).once('error', onError).once('close', onClose)
+    deadline.listen(() => {
+      settle({ kind: 'expired' })
+    })
+  })
+}

@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net'
+import { Client } from 'undici'
+import { maxResponseHeaderBytes } from './limits.js'
+
+/** One open socket that speaks HTTP/1.1, one exchange at a time. It never dials again: what it lost is lost. */
+export interface Connection {
+  /** The address that was dialled. */
+  readonly address: string
+  readonly client: Client
+  /** False when the receiver has closed it, or it has served long enough for DNS and policy to be asked again. */
+  isReusable(): boolean
+  destroy(): void
+}
+
+const maxAgeMs = 60_000
+const ignore = (): void => undefined
+
+export interface OpenSocket {
+  readonly origin: string
+  readonly socket: Socket
+  readonly address: string
+}
+
+/** Speaks HTTP over an open socket; `gone` is called when it has closed, whoever closed it. */
+export function createConnection({ origin, socket, address }: OpenSocket, gone: (connection: Connection) => void): Connection {
+  const openedAt = performance.now()
+  let handedOver = false
+  const client = new Client(origin, {
+    connect: (_options, callback) => {
+      const spent = handedOver
+      handedOver = true
+      if (spent) callback(Object.assign(new Error('connection spent'), { code: 'ECONNRESET' }), null)
+      // Answered in the same turn, the client would wait for ever: it is still in the call that asked.
+      else
+        queueMicrotask(() => {
+          callback(null, socket)
+        })
+    },
+    allowH2: false,
+    pipelining: 1,
+    maxHeaderSize: maxResponseHeaderBytes,
+    // The deadline of the POST covers these.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 60_000,
+  })
+  const connection: Connection = {
+    address,
+    client,
+    isReusable: () => !socket.destroyed && performance.now() - openedAt < maxAgeMs,
+    destroy: () => {
+      client.destroy(null, ignore)
+      socket.destroy()
+    },
+  }
+  client.once('disconnect', () => {
+    gone(connection)
+  })
+  return connection
+}

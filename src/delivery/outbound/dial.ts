@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net'
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import type { EgressPolicy } from '../../domain/egress.js'
+import { judgeDestination } from '../../domain/ip-policy.js'
+import { type DialTimings, type Failure, notDialled, toMs } from './clock.js'
+import { openTcp, openTls } from './connect.js'
+import { beforeDeadline, type Deadline } from './deadline.js'
+import type { Target } from './lane.js'
+import { maxDials } from './limits.js'
+import { connectReason, isOwnFault, tlsReason } from './reasons.js'
+import type { Resolve } from './resolve.js'
+
+export type Dialled = { readonly timings: DialTimings } & (
+  { readonly kind: 'open'; readonly socket: Socket; readonly address: string } | (Failure & { readonly address: string | null })
+)
+
+export interface DialDeps {
+  readonly policy: EgressPolicy
+  readonly resolve: Resolve
+  readonly secureContext: SecureContext
+}
+
+type Found = { readonly kind: 'addresses'; readonly addresses: readonly string[] } | Failure
+
+/** Every new connection goes through here, so that no address escapes the policy: names and IP literals alike. */
+export const createDial =
+  (deps: DialDeps) =>
+  async (target: Target, deadline: Deadline): Promise<Dialled> => {
+    const found = await timed(() => findAddresses(deps, target, deadline))
+    const dns = { ...notDialled, dnsMs: found.ms }
+    if (found.result.kind !== 'addresses') return { ...found.result, address: null, timings: dns }
+    const { addresses } = found.result
+    const tcp = await timed(() => openFirst(addresses, target.port, deadline))
+    const connect = { ...dns, connectMs: tcp.ms }
+    if (tcp.result.kind !== 'open' || !target.secure) return { ...tcp.result, timings: connect }
+    const { socket, address } = tcp.result
+    const tls = await timed(() => secure(socket, target, { deps, deadline }))
+    return { ...tls.result, address, timings: { ...connect, tlsMs: tls.ms } }
+  }
+
+/** Contexts are costly: one for all connections. `trusted` are authorities beside the public ones, in PEM. */
+export const createTlsContext = (trusted: readonly string[]): SecureContext =>
+  createSecureContext({ minVersion: 'TLSv1.2', ...(trusted.length > 0 ? { ca: [...rootCertificates, ...trusted] } : {}) })
+
+async function timed<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly ms: number }> {
+  const startedAt = performance.now()
+  const result = await run()
+  return { result, ms: toMs(performance.now() - startedAt) }
+}
+
+/** All addresses of the host, or a failure: one denied address denies the host. */
+async function findAddresses({ resolve, policy }: DialDeps, { host, port }: Target, deadline: Deadline): Promise<Found> {
+  const resolved = await beforeDeadline(deadline, resolve(host))
+  if (resolved === undefined) return { kind: 'timeout', reason: `DNS: no answer within ${deadline.text}` }
+  if (resolved.kind === 'failed') return { kind: 'unreachable', reason: resolved.reason }
+  for (const address of resolved.addresses) {
+    const judgement = judgeDestination({ host, port, address }, policy)
+    if (!judgement.allowed) return { kind: 'refused', reason: `address not allowed: ${judgement.reason}` }
+  }
+  return resolved
+}
+
+type Opened = { readonly address: string } & ({ readonly kind: 'open'; readonly socket: Socket } | Failure)
+
+/** The first address that answers. One that stays silent may use its share of the time when there are others. */
+async function openFirst(addresses: readonly string[], port: number, deadline: Deadline): Promise<Opened> {
+  const candidates = addresses.slice(0, maxDials)
+  let failed: Opened = { kind: 'unreachable', reason: 'DNS: host has no address', address: '' }
+  for (const [index, address] of candidates.entries()) {
+    const left = candidates.length - index
+    const limitMs = left > 1 ? Math.max(250, deadline.remainingMs() / left) : undefined
+    const tcp = await openTcp({ address, port, limitMs }, deadline)
+    if (tcp.kind === 'connected') return { kind: 'open', socket: tcp.socket, address }
+    if (tcp.kind === 'expired') return { kind: 'timeout', reason: `no connection within ${deadline.text}`, address }
+    if (isOwnFault(tcp.error)) throw tcp.error
+    failed = { kind: 'unreachable', reason: connectReason(tcp.error), address }
+  }
+  return failed
+}
+
+async function secure(
+  raw: Socket,
+  { host }: Target,
+  { deps, deadline }: { deps: DialDeps; deadline: Deadline },
+): Promise<{ readonly kind: 'open'; readonly socket: Socket } | Failure> {
+  const tls = await openTls(raw, { host: host.replace(/^\[|\]$/g, ''), secureContext: deps.secureContext }, deadline)
+  if (tls.kind === 'connected') return { kind: 'open', socket: tls.socket }
+  raw.destroy()
+  if (tls.kind === 'expired') return { kind: 'timeout', reason: `TLS: handshake not finished within ${deadline.text}` }
+  return { kind: 'unreachable', reason: tlsReason(tls.error) }
+}

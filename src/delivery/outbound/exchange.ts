@@ -1,0 +1,125 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { Connection } from './connection.js'
+import type { Deadline } from './deadline.js'
+import { maxKeptBytes, maxReadBytes } from './limits.js'
+import { exchangeReason } from './reasons.js'
+
+export interface Message {
+  readonly path: string
+  /** Names and values by turns. */
+  readonly headers: string[]
+  readonly body: string
+}
+
+interface Answered {
+  readonly kind: 'response'
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  readonly bodyTruncated: boolean
+}
+
+/** `unsent`: the connection was lost before the first byte of the request went out, so another one may be tried. */
+export type Exchanged = { readonly firstByteAt: number | null } & (
+  Answered | { readonly kind: 'timeout' | 'unreachable' | 'unsent' | 'refused'; readonly reason: string }
+)
+
+const nothing = Buffer.alloc(0)
+
+/** Sends one request and reads its answer, no further than anybody needs it; redirects and encodings are left as they are. */
+export function exchange(connection: Connection, message: Message, deadline: Deadline): Promise<Exchanged> {
+  return new Promise((resolve) => {
+    const reading = createReading()
+    const settle = (exchanged: Exchanged): void => {
+      deadline.listen(undefined)
+      resolve(exchanged)
+    }
+    deadline.listen(() => {
+      settle({ kind: 'timeout', reason: reading.lateReason(deadline.text), firstByteAt: reading.firstByteAt })
+      connection.destroy()
+    })
+    const request = { method: 'POST', path: message.path, headers: message.headers, body: message.body } as const
+    connection.client.dispatch(request, createHandler(reading, connection, settle))
+  })
+}
+
+interface Reading {
+  sent: boolean
+  status: number
+  headers: Readonly<Record<string, string>>
+  firstByteAt: number | null
+  readBytes: number
+  keptBytes: number
+  chunks: Buffer[]
+  lateReason(within: string): string
+}
+
+const createReading = (): Reading => ({
+  sent: false,
+  status: 0,
+  headers: {},
+  firstByteAt: null,
+  readBytes: 0,
+  keptBytes: 0,
+  chunks: [],
+  lateReason(within) {
+    return this.status === 0 ? `no answer within ${within}` : `answer (HTTP ${this.status}) not complete within ${within}`
+  },
+})
+
+function createHandler(reading: Reading, connection: Connection, settle: (exchanged: Exchanged) => void): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: () => {
+      reading.sent = true
+    },
+    onResponseStart: (_controller, status, headers) => {
+      if (status < 200) return
+      reading.status = status
+      reading.headers = joinRepeated(headers)
+      reading.firstByteAt = performance.now()
+    },
+    onResponseData: (_controller, chunk) => {
+      keep(reading, chunk)
+      if (reading.readBytes <= maxReadBytes) return
+      settle(toAnswered(reading))
+      connection.destroy()
+    },
+    onResponseEnd: () => {
+      settle(toAnswered(reading))
+    },
+    onResponseError: (_controller, error) => {
+      settle({ ...toFailure(reading, error), firstByteAt: reading.firstByteAt })
+      connection.destroy()
+    },
+  }
+}
+
+function keep(reading: Reading, chunk: Buffer): void {
+  reading.readBytes += chunk.length
+  if (reading.keptBytes >= maxKeptBytes) return
+  const kept = chunk.length > maxKeptBytes - reading.keptBytes ? chunk.subarray(0, maxKeptBytes - reading.keptBytes) : chunk
+  reading.keptBytes += kept.length
+  reading.chunks.push(kept)
+}
+
+function toAnswered({ status, headers, chunks, keptBytes, readBytes, firstByteAt }: Reading): Exchanged {
+  const body = chunks.length === 1 ? (chunks[0] ?? nothing) : chunks.length === 0 ? nothing : Buffer.concat(chunks, keptBytes)
+  return { kind: 'response', status, headers, body, bodyTruncated: readBytes > keptBytes, firstByteAt }
+}
+
+function toFailure(reading: Reading, error: unknown): { readonly kind: 'unsent' | 'unreachable' | 'refused'; readonly reason: string } {
+  if (error instanceof Error && error.name === 'InvalidArgumentError')
+    return { kind: 'refused', reason: 'the request holds an invalid header' }
+  if (!reading.sent) return { kind: 'unsent', reason: 'connection closed before the request was sent' }
+  return { kind: 'unreachable', reason: exchangeReason(error, reading.status) }
+}
+
+/** RFC 9110 §5.3: values of a repeated header are joined. The object is undici's, made for this answer alone. */
+function joinRepeated(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (Array.isArray(value)) headers[name] = value.join(', ')
+  }
+  return headers as Record<string, string>
+}

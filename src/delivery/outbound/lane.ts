@@ -1,0 +1,71 @@
+import { LRUCache } from 'lru-cache'
+import type { EgressPolicy } from '../../domain/egress.js'
+import { judgeUrl } from '../../domain/url-policy.js'
+import type { Connection } from './connection.js'
+
+/** Where the POSTs of one version of a subscription go, parsed once, with the connections kept open for it alone. */
+export interface Lane {
+  readonly poolKey: string
+  readonly url: string
+  readonly target: Target
+  readonly idle: Connection[]
+  closed: boolean
+}
+
+export interface Target {
+  readonly origin: string
+  /** Path and query: a secret. */
+  readonly path: string
+  readonly secure: boolean
+  /** As in the URL; IPv6 in brackets. */
+  readonly host: string
+  readonly port: number
+}
+
+export interface Lanes {
+  /** The lane of a pool key, or why its URL may not be dialled. */
+  find(poolKey: string, url: string): Lane | string
+  close(): void
+}
+
+const maxLanes = 10_000
+
+/** One lane per subscription: a request for a newer version, or another URL, closes the old one with its connections. */
+export function createLanes(policy: EgressPolicy): Lanes {
+  const lanes = new LRUCache<string, Lane>({ max: maxLanes, dispose: closeLane })
+  return {
+    find: (poolKey, url) => {
+      const subscription = subscriptionOf(poolKey)
+      const lane = lanes.get(subscription)
+      if (lane?.poolKey === poolKey && lane.url === url) return lane
+      const judgement = judgeUrl(url, policy)
+      if (!judgement.ok) {
+        lanes.delete(subscription)
+        return judgement.reason
+      }
+      const fresh: Lane = { poolKey, url, target: toTarget(url), idle: [], closed: false }
+      lanes.set(subscription, fresh)
+      return fresh
+    },
+    close: () => {
+      lanes.clear()
+    },
+  }
+}
+
+/** `subscription:version` without the version. */
+const subscriptionOf = (poolKey: string): string => {
+  const end = poolKey.lastIndexOf(':')
+  return end < 0 ? poolKey : poolKey.slice(0, end)
+}
+
+function closeLane(lane: Lane): void {
+  lane.closed = true
+  for (const connection of lane.idle) connection.destroy()
+}
+
+function toTarget(url: string): Target {
+  const { origin, protocol, hostname, port, pathname, search } = new URL(url)
+  const secure = protocol === 'https:'
+  return { origin, path: pathname + search, secure, host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port) }
+}

@@ -1,0 +1,9 @@
+/** Reading an answer stops here; the rest does not matter to anybody. */
+export const maxReadBytes = 65_536
+/** What is kept of an answer for the attempt record. */
+export const maxKeptBytes = 16_384
+export const maxResponseHeaderBytes = 16_384
+/** Connections kept open for reuse, over all receivers. */
+export const maxIdleConnections = 512
+/** Addresses of one host that are tried before the attempt counts as unreachable. */
+export const maxDials = 4

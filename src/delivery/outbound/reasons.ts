@@ -1,0 +1,77 @@
+/** What to tell an integrator for an error code of DNS, sockets, TLS or the HTTP parser. Error messages are never passed on: they may hold URLs. */
+
+const dnsReasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'host not found',
+  ENODATA: 'host has no address',
+  ESERVFAIL: 'name server failure',
+  EREFUSED: 'name server refused the question',
+  ETIMEOUT: 'name server did not answer',
+  ECONNREFUSED: 'name server did not answer',
+  EBADRESP: 'name server sent a malformed answer',
+  EBADNAME: 'not a valid host name',
+}
+
+const connectReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ETIMEDOUT: 'connecting timed out',
+  EPIPE: 'connection closed',
+}
+
+const tlsReasons: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'certificate has expired',
+  CERT_NOT_YET_VALID: 'certificate is not valid yet',
+  CERT_REVOKED: 'certificate is revoked',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate chain ends in an unknown root',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate chain is incomplete',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is signed by an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate chain is incomplete or its authority unknown',
+  CERT_CHAIN_TOO_LONG: 'certificate chain is too long',
+  CERT_SIGNATURE_FAILURE: 'certificate signature is wrong',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another host name',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the port does not speak TLS',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the port does not speak TLS',
+  ERR_SSL_HTTP_REQUEST: 'the port does not speak TLS',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'TLS 1.2 or newer is not supported',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'TLS 1.2 or newer is not supported',
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'handshake refused',
+  ECONNRESET: 'connection closed during the handshake',
+  EPIPE: 'connection closed during the handshake',
+}
+
+const exchangeReasons: Readonly<Record<string, string>> = {
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer exceed 16 KiB',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer does not match its Content-Length',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection closed',
+  ETIMEDOUT: 'connection lost',
+}
+
+/** The code of a system, TLS, c-ares or undici error; "unknown" when it has none. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[A-Z0-9_]{1,64}$/.test(error.code)
+    ? error.code
+    : 'unknown'
+
+export const dnsReason = (error: unknown): string => `DNS: ${dnsReasons[codeOf(error)] ?? `lookup failed (${codeOf(error)})`}`
+export const connectReason = (error: unknown): string => connectReasons[codeOf(error)] ?? `connecting failed (${codeOf(error)})`
+export const tlsReason = (error: unknown): string => `TLS: ${tlsReasons[codeOf(error)] ?? `handshake failed (${codeOf(error)})`}`
+
+/** `status` is 0 while there is no status line yet. */
+export function exchangeReason(error: unknown, status: number): string {
+  const code = codeOf(error)
+  const known = exchangeReasons[code]
+  if (known !== undefined) return known
+  if (code.startsWith('HPE_')) return `not a valid HTTP/1.1 answer (${code})`
+  if (isMessage(error, 'bad upgrade')) return 'the receiver tried to switch protocols'
+  if (isMessage(error, 'bad response')) return 'the receiver sent an answer nobody asked for'
+  return status === 0 ? 'connection closed without an answer' : `connection closed in the middle of the answer (HTTP ${status})`
+}
+
+const isMessage = (error: unknown, message: string): boolean => error instanceof Error && error.message === message
+
+/** Faults of this machine, not of the receiver: they are thrown, so that the attempt is repeated and not charged. */
+export const isOwnFault = (error: unknown): boolean => ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(codeOf(error))

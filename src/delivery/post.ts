@@ -1,0 +1,92 @@
+import type { EgressPolicy } from '../domain/egress.js'
+import type { Answer } from '../domain/delivery-types.js'
+import { type Clock, notDialled, startClock } from './outbound/clock.js'
+import { type Connection, createConnection } from './outbound/connection.js'
+import { createDial, createTlsContext } from './outbound/dial.js'
+import { exchange, type Exchanged } from './outbound/exchange.js'
+import { createIdlePool } from './outbound/idle.js'
+import { createLanes, type Lane } from './outbound/lane.js'
+import { toHeaderList } from './outbound/request-headers.js'
+import { createResolve } from './outbound/resolve.js'
+
+export interface PostRequest {
+  readonly url: string
+  /** Lower-case names. Headers that belong to the connection itself are refused. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Over everything: DNS, connect, TLS, headers and body. */
+  readonly deadlineMs: number
+  /** `subscription:version`: connections are shared within one version of a subscription only. */
+  readonly poolKey: string
+}
+
+export interface Post {
+  /** Never rejects for a fault of the receiver, only for one of this machine (no file descriptors, no memory). */
+  (request: PostRequest): Promise<Answer>
+  /** Closes what is idle and keeps nothing open any more; POSTs under way end by themselves. */
+  close(): Promise<void>
+}
+
+export interface PostOptions {
+  readonly policy: EgressPolicy
+  /** Name servers as `address[:port]`; the system's own when absent. */
+  readonly dnsServers?: readonly string[] | undefined
+  /** Names the operator maps to an address. `localhost` is mapped when the policy allows loopback. */
+  readonly hosts?: Readonly<Record<string, string>> | undefined
+  /** Certificate authorities to trust beside the public ones, in PEM. */
+  readonly trustedAuthorities?: readonly string[] | undefined
+}
+
+/** The one place that opens a connection to somebody else's address (outbound.md). */
+export function createPost(options: PostOptions): Post {
+  const resolve = createResolve({ servers: options.dnsServers, hosts: mappedHosts(options) })
+  const dial = createDial({ policy: options.policy, resolve, secureContext: createTlsContext(options.trustedAuthorities ?? []) })
+  const lanes = createLanes(options.policy)
+  const idle = createIdlePool()
+
+  const send = async (request: PostRequest, lane: Lane, clock: Clock): Promise<Answer> => {
+    const headers = toHeaderList(request.headers)
+    if (typeof headers === 'string') return clock.fail({ kind: 'refused', reason: headers })
+    const message = { path: lane.target.path, headers, body: request.body }
+    const exchangeOn = async (connection: Connection): Promise<Exchanged> => {
+      const exchanged = await exchange(connection, message, clock.deadline)
+      if (exchanged.kind === 'response') idle.put(lane, connection)
+      return exchanged
+    }
+    for (let kept = idle.take(lane); kept !== undefined; kept = idle.take(lane)) {
+      const exchanged = await exchangeOn(kept)
+      if (exchanged.kind !== 'unsent') return clock.finish(exchanged, { address: kept.address, timings: notDialled })
+    }
+    const dialled = await dial(lane.target, clock.deadline)
+    if (dialled.kind !== 'open') return clock.fail(dialled, dialled)
+    const opened = { origin: lane.target.origin, socket: dialled.socket, address: dialled.address }
+    const connection = createConnection(opened, (gone) => {
+      idle.forget(lane, gone)
+    })
+    return clock.finish(await exchangeOn(connection), dialled)
+  }
+
+  const post = async (request: PostRequest): Promise<Answer> => {
+    const clock = startClock(request.deadlineMs)
+    try {
+      const lane = lanes.find(request.poolKey, request.url)
+      return typeof lane === 'string' ? clock.fail({ kind: 'refused', reason: lane }) : await send(request, lane, clock)
+    } finally {
+      clock.deadline.clear()
+    }
+  }
+
+  return Object.assign(post, {
+    close: () => {
+      idle.close()
+      lanes.close()
+      return Promise.resolve()
+    },
+  })
+}
+
+function mappedHosts({ hosts, policy }: PostOptions): ReadonlyMap<string, string> {
+  const mapped = new Map(Object.entries(hosts ?? {}))
+  if (policy.local !== 'deny' && !mapped.has('localhost')) mapped.set('localhost', '127.0.0.1')
+  return mapped
+}

@@ -1,0 +1,48 @@
+import ipaddr from 'ipaddr.js'
+
+/** The 4 or 16 bytes of an address. An IPv4 address in IPv6 clothes (::ffff:a.b.c.d) is given as its 4 bytes. */
+export type AddressBytes = readonly number[]
+
+export interface Block {
+  readonly cidr: string
+  readonly base: AddressBytes
+  readonly prefixBits: number
+}
+
+const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
+
+/** Bytes of a strictly written address; undefined for anything else: octal or short IPv4 forms, zones, host names. */
+export function parseAddress(text: string): AddressBytes | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toByteArray()
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
+  const bytes = ipaddr.IPv6.parse(text).toByteArray()
+  return mappedPrefix.every((byte, index) => bytes[index] === byte) ? bytes.slice(12) : bytes
+}
+
+/** A block such as 10.0.0.0/8 (a bare address is a block of one), or why the text is none. */
+export function parseBlock(text: string): { readonly ok: true; readonly block: Block } | { readonly ok: false; readonly reason: string } {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const base = parseAddress(address)
+  if (base === undefined || rest.length > 0) return { ok: false, reason: `"${text}" is not an address or a CIDR block` }
+  const bits = base.length * 8
+  if (prefix === undefined) return { ok: true, block: { cidr: text, base, prefixBits: bits } }
+  const prefixBits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Infinity
+  if (prefixBits > bits) return { ok: false, reason: `"${text}" needs a prefix length of 0 to ${bits}` }
+  if (hasHostBits(base, prefixBits)) return { ok: false, reason: `"${text}" has bits set behind its prefix length` }
+  return { ok: true, block: { cidr: text, base, prefixBits } }
+}
+
+export const isInBlock = (address: AddressBytes, block: Block): boolean =>
+  address.length === block.base.length && samePrefix(address, block.base, block.prefixBits)
+
+function samePrefix(one: AddressBytes, other: AddressBytes, bits: number): boolean {
+  const whole = bits >> 3
+  for (let index = 0; index < whole; index += 1) if (one[index] !== other[index]) return false
+  const rest = bits & 7
+  return rest === 0 || (one[whole] ?? 0) >> (8 - rest) === (other[whole] ?? 0) >> (8 - rest)
+}
+
+const hasHostBits = (base: AddressBytes, prefixBits: number): boolean => {
+  const masked = base.map((byte, index) => byte & (0xff << Math.min(8, Math.max(0, 8 - (prefixBits - index * 8)))) & 0xff)
+  return masked.some((byte, index) => byte !== base[index])
+}
