@@ -1,13 +1,12 @@
 // npm run complete-lock, after npm install. A registry mirror that does not carry the packages of other platforms
-// makes npm write a lock file without them, which npm ci then refuses, everywhere. This adds them.
+// makes npm write a lock file without them, which npm ci then refuses, everywhere. This adds them; --check only tells.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 
 const systems = ['darwin', 'win32', 'linux', 'android', 'freebsd', 'openharmony', 'netbsd', 'openbsd', 'sunos', 'aix']
 const processors = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el']
 
 /** Optional packages that are named in the lock file but have no entry: [name, version, is for development]. */
-export function missingFromLock({ packages }) {
+function missingFromLock({ packages }) {
   return Object.entries(packages).flatMap(([path, { optionalDependencies = {}, dev }]) =>
     Object.entries(optionalDependencies)
       .filter(([name]) => !placesOf(path, name).some((place) => place in packages))
@@ -37,7 +36,11 @@ function complete(lock) {
   return { ...lock, packages: Object.fromEntries(packages) }
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const file = new URL('../package-lock.json', import.meta.url)
-  writeFileSync(file, `${JSON.stringify(complete(JSON.parse(readFileSync(file, 'utf8'))), null, 2)}\n`)
+const file = new URL('../package-lock.json', import.meta.url)
+const lock = JSON.parse(readFileSync(file, 'utf8'))
+if (!process.argv.includes('--check')) writeFileSync(file, `${JSON.stringify(complete(lock), null, 2)}\n`)
+else {
+  const names = missingFromLock(lock).map(([name]) => name)
+  if (names.length > 0) console.log(`Missing from package-lock.json: ${names.join(', ')}. Run npm run complete-lock.`)
+  process.exitCode = names.length > 0 ? 1 : 0
 }

@@ -1,5 +1,6 @@
 // npm start: sets up what is missing, then runs a node.
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { orFail, setUp } from './setup.mjs'
 
@@ -12,5 +13,5 @@ const node = spawn(process.execPath, ['--max-semi-space-size=64', program, 'up',
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => node.kill(signal))
 node.once('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 1 : 128)
+  process.exitCode = code ?? 128 + constants.signals[signal]
 })

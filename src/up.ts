@@ -7,7 +7,7 @@ import { startDemo } from './demo-run.js'
 import { lockDataDir, openDataDir } from './embedded/data-dir.js'
 import { anyFreePort, isFree } from './embedded/ports.js'
 import { startEmbedded } from './embedded/start-embedded.js'
-import { StartError } from './embedded/start-error.js'
+import { codeOf, StartError } from './embedded/start-error.js'
 import { obtainTemporal } from './embedded/temporal-binary.js'
 import { type Interrupts, watchInterrupts } from './interrupts.js'
 import { createLog, type Log } from './log.js'
@@ -47,6 +47,7 @@ function fail(problems: readonly string[]): number {
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (codeOf(error) === 'EADDRINUSE') return `${error.message}: set POSTHORN_HTTP_PORT to a free port`
   return error instanceof StartError ? error.message : (error.stack ?? error.message)
 }
 

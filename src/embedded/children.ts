@@ -44,6 +44,7 @@ const logLimitBytes = 20 * 1024 * 1024
  */
 export async function startChild(plan: ChildPlan, deps: ChildDeps): Promise<Child> {
   let stopping = false
+  const logAt = sizeOf(plan.logFile)
   let current = spawnChild(plan, deps.watchdog)
 
   const restart = async (): Promise<void> => {
@@ -71,7 +72,7 @@ export async function startChild(plan: ChildPlan, deps: ChildDeps): Promise<Chil
 
   if (!(await becomesReady(plan, current))) {
     await stopChild(plan, current, deps.watchdog)
-    throw new StartError(`${plan.name} did not start; the last lines of ${plan.logFile}: ${lastLines(plan.logFile)}`)
+    throw new StartError(`${plan.name} did not start; its log ${plan.logFile} says: ${complaintIn(plan.logFile, logAt)}`)
   }
   guard()
   return {
@@ -89,7 +90,7 @@ export async function startChild(plan: ChildPlan, deps: ChildDeps): Promise<Chil
 // The child gets a session of its own: the terminal's Ctrl-C must not reach it, because the node drains first.
 // It writes to a file, not to a pipe, so that it can say its last words when the node is gone.
 function spawnChild(plan: ChildPlan, watchdog: Watchdog): ChildProcess {
-  if (existsSync(plan.logFile) && statSync(plan.logFile).size > logLimitBytes) truncateSync(plan.logFile)
+  if (sizeOf(plan.logFile) > logLimitBytes) truncateSync(plan.logFile)
   const log = openSync(plan.logFile, 'a', 0o600)
   const as = plan.uid === undefined || plan.gid === undefined ? {} : { uid: plan.uid, gid: plan.gid }
   const child = spawn(plan.command, [...plan.args], { ...as, detached: true, cwd: '/', env: { ...plan.env }, stdio: ['ignore', log, log] })
@@ -150,7 +151,11 @@ export async function endLeftOver(pidFile: string, mark: string, signal: 'SIGINT
   await hasEnded(pid, 5_000)
 }
 
-function lastLines(file: string): string {
-  if (!existsSync(file)) return '(empty)'
-  return readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(-600)
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0)
+
+/** The first line of this run that names an error, or its last line. */
+function complaintIn(file: string, from: number): string {
+  const lines = readFileSync(file).subarray(from).toString('utf8').trim().split('\n')
+  const complaint = lines.find((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1)
+  return (complaint ?? '(nothing)').slice(0, 400)
 }

@@ -1,9 +1,9 @@
 import type { Config, Secrets } from '../config.js'
 import type { Child, ChildDeps } from './children.js'
-import { choosePorts } from './ports.js'
+import { choosePorts, isFree } from './ports.js'
 import { type EmbeddedPostgres, endLeftOverPostgres, startPostgres } from './postgres.js'
 import { endLeftOverTemporal, startTemporal } from './temporal.js'
-import { startWatchdog } from './watchdog.js'
+import { startWatchdog, type Watchdog } from './watchdog.js'
 
 /** The configuration with every address filled in, and the children behind those that we started. */
 export interface Embedded {
@@ -28,6 +28,9 @@ interface Ports {
   readonly temporalUi: number
 }
 
+/** A port that was free when it was chosen may be taken a moment later; then others are chosen, this often. */
+const rounds = 3
+
 /** Starts a Postgres and a Temporal server if the configuration names none. Throws a StartError, with nothing left running. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const { config, secrets, tell } = options
@@ -35,38 +38,59 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     return { config, secrets, stop: () => Promise.resolve(), killNow: () => undefined }
   // before the ports are chosen, so that they are free again
   await Promise.all([endLeftOverPostgres(config.dataDir), endLeftOverTemporal(config.dataDir)])
-  const ports = await choosePorts(config.dataDir, {
-    postgres: config.database.port,
-    temporal: config.temporal.port,
-    temporalUi: config.temporal.uiPort,
-  })
+  const preferred: Ports = { postgres: config.database.port, temporal: config.temporal.port, temporalUi: config.temporal.uiPort }
   const watchdog = startWatchdog()
-  const deps: ChildDeps = { watchdog, tell }
-  const starts = await Promise.allSettled([startDatabase(options, ports, deps), startEngine(options, ports, deps)])
-  const [database, engine] = starts.map((start) => (start.status === 'fulfilled' ? start.value : undefined)) as [
-    EmbeddedPostgres | undefined,
-    Child | undefined,
-  ]
-  const stop = async (): Promise<void> => {
-    // Temporal first: the last thing it hears of is what the node recorded
-    await engine?.stop()
-    await database?.stop()
+  for (let round = 1; ; round++) {
+    const ports = await choosePorts(config.dataDir, preferred)
+    const servers = await startServers(options, ports, { watchdog, tell })
+    if (servers.failure === null) return toEmbedded(options, { servers, ports, watchdog })
+    await stopServers(servers)
+    if (round < rounds && !(await areFree(ports))) continue
     watchdog.dismiss()
+    throw servers.failure
   }
-  const failed = starts.find((start) => start.status === 'rejected')
-  if (failed !== undefined) {
-    await stop()
-    throw failed.reason
+}
+
+interface Servers {
+  readonly database: EmbeddedPostgres | undefined
+  readonly engine: Child | undefined
+  readonly failure: Error | null
+}
+
+async function startServers(options: EmbeddedOptions, ports: Ports, deps: ChildDeps): Promise<Servers> {
+  const [database, engine] = await Promise.allSettled([startDatabase(options, ports, deps), startEngine(options, ports, deps)])
+  const failed = [database, engine].find((start) => start.status === 'rejected')
+  return {
+    database: database.status === 'fulfilled' ? database.value : undefined,
+    engine: engine.status === 'fulfilled' ? engine.value : undefined,
+    failure: failed === undefined ? null : (failed.reason as Error),
   }
-  const killNow = (): void => {
-    engine?.killNow()
-    database?.killNow()
-  }
+}
+
+/** Temporal first: the last thing it hears of is what the node recorded. */
+async function stopServers({ database, engine }: Servers): Promise<void> {
+  await engine?.stop()
+  await database?.stop()
+}
+
+const areFree = async (ports: Ports): Promise<boolean> =>
+  (await Promise.all(Object.values<number>({ ...ports }).map((port) => isFree(port)))).every(Boolean)
+
+function toEmbedded(
+  { config, secrets }: EmbeddedOptions,
+  { servers, ports, watchdog }: { servers: Servers; ports: Ports; watchdog: Watchdog },
+): Embedded {
   return {
     config: withPorts(config, ports),
-    secrets: { ...secrets, ...(database !== undefined && { databaseUrl: database.url }) },
-    stop,
-    killNow,
+    secrets: { ...secrets, ...(servers.database !== undefined && { databaseUrl: servers.database.url }) },
+    stop: async () => {
+      await stopServers(servers)
+      watchdog.dismiss()
+    },
+    killNow: () => {
+      servers.engine?.killNow()
+      servers.database?.killNow()
+    },
   }
 }
 

@@ -5,6 +5,6 @@ export class StartError extends Error {
 
 /** The short code of a system error (`EACCES`), or its message. */
 export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return error instanceof Error ? error.message : String(error)
+  const { code, message } = error as Partial<NodeJS.ErrnoException>
+  return code ?? message ?? String(error)
 }

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toEnvExample, variableGroups } from '../src/config-variables.js'
+import { readConfig } from '../src/config.js'
+
+const accept = (variables: Record<string, string>) => {
+  const read = readConfig(variables)
+  if (!read.ok) throw new Error(read.problems.join('\n'))
+  return read
+}
+const problemsOf = (variables: Record<string, string>) => {
+  const read = readConfig(variables)
+  return read.ok ? [] : read.problems
+}
+
+describe('the configuration', () => {
+  it('needs no variable at all: everything is embedded, on loopback', () => {
+    const { config, secrets, warnings } = accept({})
+    expect(config).toMatchObject({
+      roles: { api: true, worker: true },
+      http: { host: '127.0.0.1', port: 8080, publicUrl: 'http://127.0.0.1:8080' },
+      database: { embedded: true },
+      temporal: { embedded: true, namespace: 'default', tls: false },
+      egress: { local: 'loopback', allowHttp: false },
+      engine: { batchMax: 64, attemptAhead: true, openAttemptsPerNode: 512, openAttemptsPerAccount: 128 },
+    })
+    expect(secrets).toEqual({ databaseUrl: '' })
+    expect(warnings).toEqual([])
+  })
+
+  it('reports all mistakes at once, each with its variable', () => {
+    const problems = problemsOf({
+      POSTHORN_HTTP_PORT: 'http',
+      POSTHORN_BATCH_MAX: '65',
+      POSTHORN_ROLES: 'api,cook',
+      POSTHORN_LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://somewhere',
+      TEMPORAL_ADDRESS: 'no port',
+    })
+    for (const name of [
+      'POSTHORN_HTTP_PORT',
+      'POSTHORN_BATCH_MAX',
+      'POSTHORN_ROLES',
+      'POSTHORN_LOG_LEVEL',
+      'DATABASE_URL',
+      'TEMPORAL_ADDRESS',
+    ]) {
+      expect(problems).toContainEqual(expect.stringMatching(new RegExp(`^${name} must be|^${name} Invalid`)))
+    }
+  })
+
+  it('never repeats a secret in a problem', () => {
+    expect(problemsOf({ POSTHORN_BOOTSTRAP_API_KEY: 'has a space', POSTHORN_SEALING_KEY: 'c2hvcnQ=' }).join()).not.toMatch(
+      /has a space|c2hvcnQ/,
+    )
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(accept({ POSTHORN_HTTP_PORT: '', DATABASE_URL: '' }).config.http.port).toBe(8080)
+  })
+
+  it('embeds nothing and lets nothing local be reached when both stores are given', () => {
+    const { config, secrets } = accept({ DATABASE_URL: 'postgres://u:p@db/posthorn', TEMPORAL_ADDRESS: 'temporal:7233' })
+    expect(config).toMatchObject({
+      database: { embedded: false },
+      temporal: { embedded: false, address: 'temporal:7233' },
+      egress: { local: 'deny' },
+    })
+    expect(secrets.databaseUrl).toBe('postgres://u:p@db/posthorn')
+    expect(JSON.stringify(config)).not.toContain('u:p')
+  })
+
+  it('connects to Temporal Cloud with TLS as soon as there is an API key, and refuses to send it in clear', () => {
+    const cloud = { TEMPORAL_ADDRESS: 'ns.acct.tmprl.cloud:7233', TEMPORAL_API_KEY: 'temporal-key' }
+    expect(accept(cloud)).toMatchObject({ config: { temporal: { tls: true } }, secrets: { temporalApiKey: 'temporal-key' } })
+    expect(problemsOf({ ...cloud, TEMPORAL_TLS: 'false' })).toEqual([expect.stringContaining('TEMPORAL_TLS')])
+  })
+
+  it('reads certificate and key together, from files', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'posthorn-pem-')), 'client.pem')
+    writeFileSync(file, 'PEM')
+    const address = { TEMPORAL_ADDRESS: 'temporal:7233' }
+    const both = { ...address, TEMPORAL_TLS_CLIENT_CERT_PATH: file, TEMPORAL_TLS_CLIENT_KEY_PATH: file }
+    expect(accept(both).secrets).toMatchObject({ temporalTlsCert: 'PEM', temporalTlsKey: 'PEM' })
+    expect(problemsOf({ ...address, TEMPORAL_TLS_CLIENT_CERT_PATH: file })).toEqual([expect.stringContaining('together')])
+    expect(problemsOf({ ...both, TEMPORAL_TLS_CLIENT_KEY_PATH: '/nowhere.pem' })).toEqual([expect.stringContaining('cannot be read')])
+  })
+
+  it('warns of a name it does not know, of a short key and of the dangerous switch', () => {
+    const { warnings } = accept({
+      POSTHORN_HTP_PORT: '1',
+      POSTHORN_BOOTSTRAP_API_KEY: 'secret-key',
+      POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA: 'true',
+    })
+    expect(warnings).toHaveLength(3)
+    expect(warnings.join()).not.toContain('secret-key')
+  })
+
+  it('refuses an egress list that cannot be understood', () => {
+    expect(problemsOf({ POSTHORN_EGRESS_ALLOW: '10.0.0.0/99' })).toEqual([expect.stringMatching(/^POSTHORN_EGRESS_ALLOW /)])
+  })
+
+  it('documents every variable in .env.example, which is in sync', () => {
+    expect(readFileSync(new URL('../.env.example', import.meta.url), 'utf8')).toBe(toEnvExample())
+  })
+
+  it('shows the defaults it really has', () => {
+    const shown = Object.values(variableGroups).flatMap((group) =>
+      Object.entries(group).flatMap(([name, { shown }]) => (shown === '' ? [] : [[name, shown] as const])),
+    )
+    const { config } = accept({})
+    expect(accept(Object.fromEntries(shown.filter(([name]) => name !== 'TEMPORAL_ADDRESS'))).config).toEqual(config)
+  })
+})
