@@ -5,7 +5,7 @@ import { WebSocket } from 'undici'
 /** Takes CPU profiles of the node's main thread through its inspector. */
 export interface Profiler {
   start(): Promise<void>
-  /** Writes `<name>.cpuprofile` and returns the functions that took most of the time, one line each. */
+  /** Writes `<name>.cpuprofile` and returns a summary, line by line. */
   stop(name: string): Promise<string[]>
 }
 
@@ -37,7 +37,7 @@ export function createProfiler(inspectPort: number, directory: string): Profiler
       mkdirSync(directory, { recursive: true })
       const file = join(directory, `${name}.cpuprofile`)
       writeFileSync(file, JSON.stringify(profile))
-      return [`Profile of the node: ${file}`, ...hottest(profile, 25)]
+      return [`Profile: ${file}. A profiled run is slower: its figures do not count.`, ...summaryOf(profile)]
     },
   }
 }
@@ -62,26 +62,47 @@ async function connect(port: number): Promise<Send> {
     })
 }
 
-/** Self time by function, the largest first. */
-function hottest({ nodes, samples, timeDeltas }: Profile, count: number): string[] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
-  const selfMicros = new Map<string, number>()
-  let total = 0
+/** Self time of the main thread without its rests: by package, then by function, the largest first. */
+function summaryOf({ nodes, samples, timeDeltas }: Profile): string[] {
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const byPackage = new Map<string, number>()
+  const byFunction = new Map<string, number>()
   for (const [index, sample] of samples.entries()) {
-    const name = names.get(sample) ?? '?'
+    const frame = frames.get(sample)
+    if (frame === undefined || frame.functionName === '(idle)') continue
     const micros = timeDeltas[index] ?? 0
-    total += micros
-    selfMicros.set(name, (selfMicros.get(name) ?? 0) + micros)
+    add(byPackage, packageOf(frame), micros)
+    add(byFunction, nameOf(frame), micros)
   }
-  return [...selfMicros]
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, count)
-    .map(
-      ([name, micros]) => `  ${((100 * micros) / total).toFixed(1).padStart(5)} %  ${(micros / 1_000).toFixed(0).padStart(6)} ms  ${name}`,
-    )
+  const busyMicros = sum([...byPackage.values()])
+  const lines = (micros: Map<string, number>, count: number): string[] =>
+    [...micros]
+      .sort(([, one], [, other]) => other - one)
+      .slice(0, count)
+      .map(
+        ([name, self]) => `  ${((100 * self) / busyMicros).toFixed(1).padStart(5)} %  ${(self / 1_000).toFixed(0).padStart(6)} ms  ${name}`,
+      )
+  const busy = `busy ${(busyMicros / 1_000).toFixed(0)} of ${(sum(timeDeltas) / 1_000).toFixed(0)} ms`
+  return [`Main thread of the node, ${busy}, by package:`, ...lines(byPackage, 20), 'by function:', ...lines(byFunction, 30)]
+}
+
+function add(totals: Map<string, number>, name: string, amount: number): void {
+  totals.set(name, (totals.get(name) ?? 0) + amount)
+}
+
+/** Our own code by folder, everything else by package. */
+function packageOf({ functionName, url }: ProfileNode['callFrame']): string {
+  const ours = /\/dist\/([^/]+\/)?[^/]*$/.exec(url)
+  const installed = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
+  if (installed !== undefined) return installed
+  if (ours !== null) return `posthorn ${ours[1] ?? ''}`
+  if (url.startsWith('node:')) return url.replace(/^node:(internal\/)?([^/]+).*$/, 'node:$2')
+  return functionName.startsWith('(') ? functionName : 'native'
 }
 
 function nameOf({ functionName, url, lineNumber }: ProfileNode['callFrame']): string {
-  const place = url.replace(/^.*\/(node_modules|dist)\//, '$1/')
+  const place = url.replace(/^.*\/(?:node_modules|(dist))\//, '$1/')
   return `${functionName === '' ? '(anonymous)' : functionName}${place === '' ? '' : ` ${place}:${lineNumber + 1}`}`
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -16,9 +16,13 @@ const scenarios = { throughput, textbook, steady, retries, burst } satisfies Rec
 
 async function runScenarios(options: Options): Promise<Results> {
   const scale: Scale = (count) => Math.max(1, Math.round(count * options.scale))
-  const stage = await startStage(options)
-  const interrupt = (): void => void stage.stop().then(() => process.exit(130))
+  const starting = startStage(options)
+  const interrupt = (): void => {
+    const stopping = starting.then((stage) => stage.stop())
+    void stopping.catch(() => undefined).then(() => process.exit(130))
+  }
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const stage = await starting
   try {
     console.log('Warming up')
     await warmUp(stage, scale)

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -56,7 +56,8 @@ function createSchemas({ sqlTool }: TemporalServerBinaries, url: URL): void {
   const place = ['--plugin', 'postgres12_pgx', '--ep', url.hostname, '--port', url.port, '--user', url.username]
   const env = { ...process.env, SQL_PASSWORD: url.password }
   const tool = (...args: string[]): void => {
-    execFileSync(sqlTool, [...place, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const { status, stderr } = spawnSync(sqlTool, [...place, ...args], { env, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${sqlTool} ${args.join(' ')} failed:\n${stderr.slice(-2_000)}`)
   }
   for (const [kind, name] of Object.entries(databases)) {
     tool('--db', name, 'create-database')

@@ -1,11 +1,12 @@
-import { anyFreePort } from '../src/embedded/ports.js'
+import { randomInt } from 'node:crypto'
+import { isFree } from '../src/embedded/ports.js'
 
 /** Databases by the name of their schema. */
 export const databases = { temporal: 'temporal', visibility: 'temporal_visibility' } as const
 
 /** A Temporal server with all its services in one process. JSON is YAML, too. */
 export async function serverConfig(postgresUrl: URL): Promise<{ address: string; text: string }> {
-  const frontendPort = await anyFreePort()
+  const frontendPort = await lowFreePort()
   const address = `127.0.0.1:${frontendPort}`
   const config = {
     log: { stdout: true, level: 'error' },
@@ -51,5 +52,13 @@ function storeOn({ host, username, password }: URL, store: { databaseName: strin
 }
 
 async function service(port?: number): Promise<object> {
-  return { rpc: { grpcPort: port ?? (await anyFreePort()), membershipPort: await anyFreePort(), bindOnLocalHost: true } }
+  return { rpc: { grpcPort: port ?? (await lowFreePort()), membershipPort: await lowFreePort(), bindOnLocalHost: true } }
+}
+
+/** Temporal keeps its members' ports in Postgres as int2. */
+async function lowFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_767)
+    if (await isFree(port)) return port
+  }
 }
