@@ -12,7 +12,7 @@ const layers = {
   client: ['contract'],
   cli: ['client', 'contract'],
   demo: ['client', 'contract'],
-  embedded: [],
+  embedded: ['domain'],
 }
 
 /** Single files that a layer may import besides. */
@@ -29,7 +29,13 @@ const besides = {
 }
 
 /** Layers that may be imported for their types alone. */
-const typesOnly = { workflows: ['activities'], engine: ['workflows', 'config'], api: ['config'], delivery: ['config'] }
+const typesOnly = {
+  embedded: ['config'],
+  workflows: ['activities'],
+  engine: ['workflows', 'config'],
+  api: ['config'],
+  delivery: ['config'],
+}
 
 const directions = Object.entries(layers).map(([layer, allowed]) => {
   const folders = [layer, ...allowed].map((name) => `^src/${name}/`)
@@ -81,13 +87,22 @@ export default {
       to: {},
     },
     { name: 'no-tests-in-sources', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|scripts)/' } },
-    { name: 'no-dev-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-dev-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'not-resolvable', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
   },
 }

@@ -8,7 +8,10 @@ export default {
       severity: 'error',
       comment: 'No Node builtin may be reached from here, not even through another module.',
       from: { path: '^src/(workflows|domain|contract)/' },
-      to: { reachable: true, path: '^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)' },
+      to: {
+        reachable: true,
+        path: '^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)',
+      },
     },
     {
       name: 'no-zod-in-the-sandbox',

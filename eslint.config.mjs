@@ -24,7 +24,10 @@ const inTests = [
   forbid('CallExpression[callee.name=/^(sleep|delay)$/]', waiting),
   forbid('NewExpression[callee.name="Promise"] CallExpression[callee.name="setTimeout"]', waiting),
   forbid('ImportDeclaration[source.value=/^(node:)?timers\\u002fpromises$/]', waiting),
-  forbid('CallExpression[callee.object.name="jest"][callee.property.name=/mock$|^unstable_mockModule$/i]', 'Test the real thing: no module mocks.'),
+  forbid(
+    'CallExpression[callee.object.name="jest"][callee.property.name=/mock$|^unstable_mockModule$/i]',
+    'Test the real thing: no module mocks.',
+  ),
 ]
 
 const budgets = {
@@ -52,7 +55,22 @@ export default ts.config(
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', AbortSignal: 'readonly', AbortController: 'readonly', performance: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        AbortSignal: 'readonly',
+        AbortController: 'readonly',
+        performance: 'readonly',
+      },
+    },
     rules: budgets,
   },
   {

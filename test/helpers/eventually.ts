@@ -27,3 +27,8 @@ export async function always(check: () => unknown, forMs: number): Promise<void>
     await pause(20)
   }
 }
+
+/** Resolves when the time has come: for promises that are made in seconds ("holds for attempts that start 1 s later"). */
+export async function until(instant: number): Promise<void> {
+  await pause(Math.max(0, instant - Date.now()))
+}

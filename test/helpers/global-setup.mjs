@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { build } from '../../scripts/build.mjs'
-import { startServers } from './servers.mjs'
 
 const template = 'posthorn_template'
 
 /** Starts what the tests share and tells them by the environment where it is. */
 export default async function globalSetup() {
-  await build()
+  if (process.env.POSTHORN_TEST_SKIP_BUILD !== 'true') await build()
+  const { startServers } = await import('./servers.mjs')
   const servers = await startServers()
   globalThis.posthornTestServers = servers
   const claims = join(servers.directory, 'namespaces')

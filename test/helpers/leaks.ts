@@ -2,7 +2,7 @@ import { afterAll, expect } from '@jest/globals'
 
 interface Resource {
   readonly name: string
-  end(): Promise<void>
+  end(): Promise<unknown>
 }
 
 const open = new Set<Resource>()

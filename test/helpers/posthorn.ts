@@ -1,0 +1,116 @@
+import { afterAll, beforeAll } from '@jest/globals'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Client, createClient } from '../../src/client/client.js'
+import { type Child, freePort, startNodeProgram } from './child.js'
+import { freshDatabase, type TestDatabase } from './database.js'
+import { eventually } from './eventually.js'
+import { type Receiver, startReceiver } from './receiver.js'
+import { claimNamespace, required, temporalAddress } from './run.js'
+
+export interface PosthornOptions {
+  /** Variables beside, or instead of, those that the harness sets. */
+  readonly env?: Record<string, string>
+}
+
+export interface Posthorn {
+  readonly client: Client
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly databaseUrl: string
+  readonly namespace: string
+  /** Looks into the database from outside. */
+  readonly query: TestDatabase['query']
+  /** Everything all runs of the node have printed. */
+  log(): string
+  /** Ends the node and leaves its data. */
+  kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
+  /** Starts the node again on the same data; ends it first (SIGTERM) if it is running. */
+  restart(): Promise<void>
+  /** Ends the node and drops its database. */
+  stop(): Promise<void>
+}
+
+const apiKey = 'test-bootstrap-key-0123456789abcdef'
+
+/** A node as an operator starts it, on a database and a Temporal namespace of its own; answers when it is ready. */
+export async function startPosthorn({ env = {} }: PosthornOptions = {}): Promise<Posthorn> {
+  const database = await freshDatabase()
+  const namespace = claimNamespace()
+  const baseUrl = `http://127.0.0.1:${await freePort()}`
+  const settings = { ...environment({ databaseUrl: database.url, namespace, baseUrl }), ...env }
+  const runs: Child[] = []
+  const start = () => startNode(runs, settings, baseUrl)
+  const kill = async (signal: NodeJS.Signals) => (await runs.at(-1)?.end(signal)) ?? null
+  const stop = async () => {
+    await kill('SIGTERM')
+    await database.drop()
+  }
+  const restart = async () => {
+    await kill('SIGTERM')
+    await start()
+  }
+  await start()
+  const client = createClient({ baseUrl, apiKey })
+  const log = () => runs.map((run) => run.log()).join('')
+  return { client, baseUrl, apiKey, databaseUrl: database.url, namespace, query: database.query, log, kill, restart, stop }
+}
+
+/** One node for the tests of a file, started before them and stopped after. */
+export function sharedPosthorn(options: PosthornOptions = {}): () => Posthorn {
+  let running: Posthorn | undefined
+  beforeAll(async () => {
+    running = await startPosthorn(options)
+  })
+  afterAll(() => running?.stop())
+  return () => {
+    if (running === undefined) throw new Error('sharedPosthorn() is there from the first test on')
+    return running
+  }
+}
+
+/** A node and a receiver of its own for one test. */
+export async function withPosthorn(
+  use: (scene: Posthorn & { receiver: Receiver }) => Promise<void>,
+  options: PosthornOptions = {},
+): Promise<void> {
+  const [posthorn, receiver] = await Promise.all([startPosthorn(options), startReceiver()])
+  try {
+    await use({ ...posthorn, receiver })
+  } finally {
+    await receiver.stop()
+    await posthorn.stop()
+  }
+}
+
+interface Place {
+  readonly databaseUrl: string
+  readonly namespace: string
+  readonly baseUrl: string
+}
+
+function environment({ databaseUrl, namespace, baseUrl }: Place): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_NAMESPACE: namespace,
+    POSTHORN_HTTP_PORT: new URL(baseUrl).port,
+    POSTHORN_BOOTSTRAP_API_KEY: apiKey,
+    POSTHORN_DATA_DIR: mkdtempSync(join(required('POSTHORN_TEST_DIRECTORY'), 'data-')),
+    POSTHORN_EGRESS_ALLOW: '127.0.0.0/8',
+    POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA: 'loopback',
+  }
+}
+
+async function startNode(runs: Child[], settings: Record<string, string>, baseUrl: string): Promise<void> {
+  const child = startNodeProgram(['bin/posthorn.js', 'up', '--no-demo'], settings)
+  runs.push(child)
+  await eventually(
+    async () => {
+      if (child.hasEnded()) return
+      if ((await fetch(`${baseUrl}/readyz`)).status !== 200) throw new Error(`The node is not ready:\n${child.log()}`)
+    },
+    { withinMs: 30_000, everyMs: 50 },
+  )
+  if (child.hasEnded()) throw new Error(`The node ended at its start:\n${child.log()}`)
+}
