@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals'
+import { Ajv } from 'ajv'
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { Environment } from '../../src/config-variables.js'
+
+interface Service {
+  readonly image?: string
+  readonly environment?: Record<string, string>
+  readonly volumes?: string[]
+  readonly configs?: { source: string }[]
+  readonly healthcheck?: object
+  readonly restart?: string
+  readonly depends_on?: Record<string, { condition: string }>
+  readonly deploy?: { replicas: number }
+}
+
+interface Compose {
+  readonly services: Record<string, Service>
+  readonly volumes: Record<string, unknown>
+  readonly configs: Record<string, unknown>
+}
+
+const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as Compose
+const services = Object.entries(compose.services)
+
+/** Compose puts variables in: what it sees when the required ones are set. */
+const interpolated = (value: string) =>
+  value.replace(/\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g, (_, ...[name, other]: string[]) => other ?? sample[name ?? ''] ?? '')
+const sample: Record<string, string> = {
+  POSTHORN_BOOTSTRAP_API_KEY: 'a-key-of-an-operator',
+  POSTHORN_SEALING_KEY: Buffer.alloc(32).toString('base64'),
+}
+
+describe('docker-compose.yml', () => {
+  it('is valid by the schema of Compose files', () => {
+    const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(
+      JSON.parse(readFileSync('test/fixtures/compose.schema.json', 'utf8')) as object,
+    )
+    validate(compose)
+    expect(validate.errors).toBeNull()
+  })
+
+  it('refers only to services, volumes and configs that it defines', () => {
+    for (const [, service] of services) {
+      expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(Object.keys(service.depends_on ?? {})))
+      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining((service.volumes ?? []).map((volume) => volume.split(':')[0])))
+      expect(Object.keys(compose.configs)).toEqual(expect.arrayContaining((service.configs ?? []).map(({ source }) => source)))
+    }
+  })
+
+  it('waits for the health of a service only where one is checked, and for the end only of jobs', () => {
+    for (const [name, { condition }] of services.flatMap(([, service]) => Object.entries(service.depends_on ?? {}))) {
+      const service = compose.services[name]
+      if (condition === 'service_healthy') expect(service?.healthcheck).toBeDefined()
+      if (condition === 'service_completed_successfully') expect(service?.restart).toBe('on-failure')
+    }
+  })
+
+  it('runs two nodes with settings that the node accepts', () => {
+    const posthorn = compose.services['posthorn']
+    const settings = Object.fromEntries(Object.entries(posthorn?.environment ?? {}).map(([name, value]) => [name, interpolated(value)]))
+    expect(posthorn?.deploy?.replicas).toBe(2)
+    expect(Object.keys(Environment.shape)).toEqual(expect.arrayContaining(Object.keys(settings)))
+    expect(Environment.safeParse(settings).error?.issues).toBeUndefined()
+  })
+
+  it('uses the server without the legacy auto-setup, with every image pinned', () => {
+    for (const image of services.map(([, service]) => service.image ?? '')) {
+      expect(image).toMatch(/:\d+(\.\d+)*$/)
+      expect(image).not.toContain('auto-setup')
+    }
+  })
+
+  it('creates the search attributes by which operators find a notification', () => {
+    const job = JSON.stringify(compose.services['temporal-namespace'])
+    for (const name of ['PosthornAccount', 'PosthornSubscription', 'PosthornEvent', 'PosthornEventType']) expect(job).toContain(name)
+  })
+})
