@@ -29,12 +29,11 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
     connect: (_options, callback) => {
       const spent = handedOver
       handedOver = true
-      if (spent) callback(Object.assign(new Error('connection spent'), { code: 'ECONNRESET' }), null)
-      // Answered in the same turn, the client would wait for ever: it is still in the call that asked.
-      else
-        queueMicrotask(() => {
-          callback(null, socket)
-        })
+      // Not at once: undici does not notice a socket that is there before `connect` has returned.
+      queueMicrotask(() => {
+        if (spent) callback(Object.assign(new Error('connection spent'), { code: 'ECONNRESET' }), null)
+        else callback(null, socket)
+      })
     },
     allowH2: false,
     pipelining: 1,
