@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, release, totalmem, type } from 'node:os'
+import type { Options } from './options.js'
 
 /** Where and when results were measured. */
 export interface Surroundings {
@@ -8,9 +9,11 @@ export interface Surroundings {
   readonly system: string
   readonly temporal: string
   readonly commit: string
+  /** What differed from a run by default; empty if nothing did. */
+  readonly settings: string
 }
 
-export function surroundings(temporalPostgres: boolean): Surroundings {
+export function surroundings({ temporalPostgres, scale, env, profileDir }: Options): Surroundings {
   const processors = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
   return {
@@ -21,6 +24,11 @@ export function surroundings(temporalPostgres: boolean): Surroundings {
       ? 'Temporal server 1.31.2 on Postgres (the same server as Posthorn, 512 shards)'
       : 'embedded Temporal (SQLite file)',
     commit: commit(),
+    settings: [
+      ...(scale === 1 ? [] : [`scale ${scale}`]),
+      ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      ...(profileDir === undefined ? [] : ['profiled']),
+    ].join(', '),
   }
 }
 

@@ -45,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2
   }
   const { options } = parsed
-  const where = surroundings(options.temporalPostgres)
+  const where = surroundings(options)
   console.log(`${where.machine}. ${where.system}. ${where.temporal}.`)
   const results = await runScenarios(options)
   for (const table of tablesOf(results)) console.log(`\n${toText(table)}`)
