@@ -2,18 +2,18 @@ import { fileURLToPath } from 'node:url'
 import { createActivities } from './activities/activities.js'
 import { createApp } from './api/create-app.js'
 import type { Readiness } from './api/deps.js'
-import { listen } from './listen.js'
+import { listen, type Listening } from './listen.js'
 import type { Config, Secrets } from './config.js'
 import { newId } from './crypto/ids.js'
 import { loadOrCreateKeyFile } from './crypto/key-file.js'
-import { createSealer } from './crypto/seal.js'
+import { createSealer, type Sealer } from './crypto/seal.js'
 import { ensureBootstrap } from './db/bootstrap.js'
 import { connect, type Database } from './db/connect.js'
-import { createPost } from './delivery/post.js'
+import { createPost, type Post } from './delivery/post.js'
 import { type EgressPolicy, parseEgressPolicy } from './domain/egress.js'
 import { createEngine, type Engine } from './engine/engine.js'
 import type { Log } from './log.js'
-import { createMetrics } from './metrics.js'
+import { createMetrics, type Metrics } from './metrics.js'
 import { observeEngine } from './observe.js'
 import { startTemporalRuntime } from './temporal-runtime.js'
 
@@ -31,9 +31,9 @@ export interface NodeOptions {
 }
 
 /** One node: API, starter, relay and worker on one connection to Temporal and one pool to Postgres (design: processes). */
-export async function startNode({ config, secrets, log }: NodeOptions): Promise<RunningNode> {
-  const runtime = await startTemporalRuntime(config.logLevel)
-  const policy = egressPolicyOf(config)
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { config, secrets, log } = options
+  const runtime = await startTemporalRuntime(log)
   const db = connect({
     connectionString: secrets.databaseUrl,
     poolMax: config.database.poolMax,
@@ -41,58 +41,74 @@ export async function startNode({ config, secrets, log }: NodeOptions): Promise<
       log.warn({ err: error }, 'an idle database connection was lost')
     },
   })
-  const { generatedKey } = await ensureBootstrap(db, secrets.bootstrapApiKey === undefined ? {} : { key: secrets.bootstrapApiKey })
+  const { generatedKey } = await ensureBootstrap(db, { key: secrets.bootstrapApiKey })
   const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
+  const policy = egressPolicyOf(config)
   const post = createPost({ policy })
+  const parts = { ...options, db, sealer, post, policy }
+  const { engine, metrics } = startEngine(parts)
+  const metricsText = async () => `${await metrics.registry.metrics()}\n${await runtime.metricsText()}`
+  const end = async () => {
+    await engine.stop()
+    await post.close()
+    await db.close()
+  }
+  const server = config.roles.api ? await orEnd(serve({ ...parts, engine, metricsText }), end) : undefined
+  return {
+    address: { host: config.http.host, port: server?.port ?? 0 },
+    generatedKey,
+    async close() {
+      await server?.close()
+      await end()
+    },
+  }
+}
+
+/** What has been started is ended again when the next step fails. */
+async function orEnd<T>(started: Promise<T>, end: () => Promise<void>): Promise<T> {
+  try {
+    return await started
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+interface Parts extends NodeOptions {
+  readonly db: Database
+  readonly sealer: Sealer
+  readonly post: Post
+  readonly policy: EgressPolicy
+}
+
+function startEngine({ config, secrets, log, db, sealer, post }: Parts): { engine: Engine; metrics: Metrics } {
   const metrics = createMetrics({
     backlog: () => engine.live.backlog(),
     open: () => engine.live.open(),
     waiting: () => engine.live.waiting(),
     unstarted: () => engine.live.unstarted(),
   })
+  const events = observeEngine({ log, metrics, db })
+  const onFault = (error: unknown) => {
+    events.fault('turn', error)
+  }
   const engine = createEngine(
-    {
-      db,
-      sealer,
-      post,
-      events: observeEngine({ log, metrics, db }),
-      createActivities: (from) =>
-        createActivities({
-          ...from,
-          onFault: (error) => {
-            log.warn({ work: 'turn', err: error }, 'fault')
-          },
-        }),
-    },
+    { db, sealer, post, events, createActivities: (from) => createActivities({ ...from, onFault }) },
     engineOptionsOf(config, secrets),
   )
-  const server = config.roles.api
-    ? await listen(
-        createApp({
-          db,
-          log,
-          policy,
-          sealer,
-          publish: engine.publish,
-          steering: engine.steering,
-          limits: config.limits,
-          clock: () => new Date(),
-          ready: () => readiness(db, engine),
-          metricsText: async () => `${await metrics.registry.metrics()}\n${await runtime.metricsText()}`,
-        }),
-        config.http,
-      )
-    : undefined
-  return {
-    address: { host: config.http.host, port: server?.port ?? 0 },
-    generatedKey,
-    async close() {
-      await server?.close()
-      await engine.stop()
-      await post.close()
-      await db.close()
-    },
-  }
+  return { engine, metrics }
+}
+
+interface Serving extends Parts {
+  readonly engine: Engine
+  readonly metricsText: () => Promise<string>
+}
+
+function serve({ config, log, db, sealer, policy, engine, metricsText }: Serving): Promise<Listening> {
+  const { publish, steering } = engine
+  const ready = () => readiness(db, engine)
+  const app = createApp({ db, log, policy, sealer, publish, steering, limits: config.limits, clock: () => new Date(), ready, metricsText })
+  return listen(app, config.http)
 }
 
 function egressPolicyOf({ egress }: Config): EgressPolicy {
@@ -106,7 +122,13 @@ function engineOptionsOf(config: Config, secrets: Secrets): Parameters<typeof cr
   return {
     ...engine,
     node: { id: newId('nod'), name: config.nodeName },
-    temporal: { ...temporal, apiKey: secrets.temporalApiKey, clientCert: secrets.temporalTlsCert, clientKey: secrets.temporalTlsKey, serverCa: secrets.temporalTlsCa },
+    temporal: {
+      ...temporal,
+      apiKey: secrets.temporalApiKey,
+      clientCert: secrets.temporalTlsCert,
+      clientKey: secrets.temporalTlsKey,
+      serverCa: secrets.temporalTlsCa,
+    },
     bundlePath: fileURLToPath(new URL('./workflow-bundle.js', import.meta.url)),
     works: config.roles.worker,
     limits: { node: engine.openAttemptsPerNode, account: engine.openAttemptsPerAccount, subscription: engine.openAttemptsPerSubscription },
@@ -124,7 +146,10 @@ async function readiness(db: Database, engine: Engine): Promise<Readiness> {
     ready: database,
     checks: {
       database: { ok: database, ...(!database && { detail: 'Postgres cannot be reached: publishing answers 503' }) },
-      temporal: { ok: temporal, ...(!temporal && { detail: 'Temporal cannot be reached: first attempts go out, retries wait until it is back' }) },
+      temporal: {
+        ok: temporal,
+        ...(!temporal && { detail: 'Temporal cannot be reached: first attempts go out, retries wait until it is back' }),
+      },
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
-import { makeTelemetryFilterString, Runtime } from '@temporalio/worker'
+import { DefaultLogger, type LogLevel, makeTelemetryFilterString, Runtime } from '@temporalio/worker'
+import type { Log } from './log.js'
 
 export interface TemporalRuntime {
   /** The metrics of the Temporal SDK, in Prometheus' text format; empty when they cannot be read. */
@@ -7,13 +8,16 @@ export interface TemporalRuntime {
 }
 
 /** Installs the Temporal SDK's runtime, once for the process and before any connection. Its metrics are served on loopback. */
-export async function startTemporalRuntime(logLevel: string): Promise<TemporalRuntime> {
+export async function startTemporalRuntime(log: Log): Promise<TemporalRuntime> {
   const port = await freePort()
   const bindAddress = `127.0.0.1:${String(port)}`
   Runtime.install({
     shutdownSignals: [],
+    logger: new DefaultLogger(log.isLevelEnabled('debug') ? 'DEBUG' : 'WARN', ({ level, message, meta }) => {
+      log[levels[level]]({ temporal: meta }, message)
+    }),
     telemetryOptions: {
-      logging: { filter: makeTelemetryFilterString({ core: logLevel === 'debug' || logLevel === 'trace' ? 'INFO' : 'ERROR', other: 'ERROR' }) },
+      logging: { filter: makeTelemetryFilterString({ core: log.isLevelEnabled('debug') ? 'INFO' : 'ERROR', other: 'ERROR' }) },
       metrics: { prometheus: { bindAddress } },
     },
   })
@@ -29,6 +33,8 @@ export async function startTemporalRuntime(logLevel: string): Promise<TemporalRu
     },
   }
 }
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<LogLevel, string>
 
 async function freePort(): Promise<number> {
   const server = createServer()

@@ -10,6 +10,7 @@ import { startEmbedded } from './embedded/start-embedded.js'
 import { codeOf, StartError } from './embedded/start-error.js'
 import { obtainTemporal } from './embedded/temporal-binary.js'
 import { type Interrupts, watchInterrupts } from './interrupts.js'
+import { portRefused } from './listen.js'
 import { createLog, type Log } from './log.js'
 import { migrate } from './migrate.js'
 import { type RunningNode, startNode } from './node.js'
@@ -85,9 +86,7 @@ async function withHttpPort(config: Config): Promise<Config> {
     return { ...config, http: { host, port: free, publicUrl: publicUrl.replace(/:0$/, `:${free}`) } }
   }
   if (config.roles.api && !(await isFree(port, host))) {
-    throw new StartError(
-      `Port ${port} on ${host} cannot be listened on, most likely because another program does: stop it, or set POSTHORN_HTTP_PORT to a free port`,
-    )
+    throw portRefused({ host, port })
   }
   return config
 }
@@ -107,6 +106,7 @@ async function runStores(ask: Run): Promise<void> {
     if (!interrupts.isAsked()) await serve({ ...ask, ...embedded }, { interrupts, startedAt })
   } finally {
     await embedded.stop()
+    ask.tell('Stopped')
     interrupts.release()
   }
 }

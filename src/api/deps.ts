@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { OutputOf } from '../contract/operation-types.js'
 import type { OperationId, Routes } from '../contract/routes.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
@@ -35,14 +35,11 @@ export interface Caller {
   readonly environment: 'test' | 'live'
 }
 
-type Parsed<Op extends OperationId, Part extends string> =
-  Routes[Op] extends Record<Part, infer Schema> ? (Schema extends z.ZodType ? z.output<Schema> : undefined) : undefined
-
 /** A request that fits the contract. */
 export interface ApiRequest<Op extends OperationId> {
-  readonly params: Parsed<Op, 'params'>
-  readonly query: Parsed<Op, 'query'>
-  readonly body: Parsed<Op, 'body'>
+  readonly params: OutputOf<Op, 'params'>
+  readonly query: OutputOf<Op, 'query'>
+  readonly body: OutputOf<Op, 'body'>
   /** The body as it was received; empty when the route has none. */
   readonly rawBody: string
   /** The version that the caller means to change. */
@@ -50,11 +47,7 @@ export interface ApiRequest<Op extends OperationId> {
   readonly caller: Caller
 }
 
-export type ApiResponse<Op extends OperationId> = Routes[Op] extends { response: infer Schema extends z.ZodType }
-  ? z.output<Schema>
-  : undefined
-
 /** Does one operation. Throws a Problem for what the caller should know; validation has been done. */
-export type Handler<Op extends OperationId> = (request: ApiRequest<Op>) => Promise<ApiResponse<Op>>
+export type Handler<Op extends OperationId> = (request: ApiRequest<Op>) => Promise<OutputOf<Op, 'response'>>
 
 export type Handlers = { readonly [Op in OperationId]: Handler<Op> }

@@ -47,7 +47,8 @@ const guard = () =>
 /** `/openapi.json` and, at `/docs`, a page to read it and to try it. */
 export function mountDocs(app: Express): void {
   const document = JSON.stringify(openApiDocument())
-  const root = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  const require = createRequire(import.meta.url)
+  const root = dirname(require.resolve('swagger-ui-dist/package.json'))
   app.get('/openapi.json', (_request, response) => {
     response.type('json').send(document)
   })

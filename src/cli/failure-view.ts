@@ -32,7 +32,10 @@ const isUnreachable = (error: unknown): error is Error =>
 /** The same failure with the address that did not answer; any other failure as it is. */
 export function nameAddress(error: unknown, baseUrl: string): unknown {
   if (!isUnreachable(error)) return error
-  return new CliFailure('unreachable', `no answer from ${baseUrl} (${reasonOf(error)}): npm start begins a node, posthorn doctor looks around`)
+  return new CliFailure(
+    'unreachable',
+    `no answer from ${baseUrl} (${reasonOf(error)}): npm start begins a node, posthorn doctor looks around`,
+  )
 }
 
 function reasonOf(error: Error): string {

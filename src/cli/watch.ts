@@ -96,9 +96,15 @@ function createNarrator(desk: Desk): Narrator {
 
 function toAttemptLine(desk: Desk, attempt: Attempt): string {
   const { number, startedAt, outcome, reason, timings, decision, nextAttemptAt, duplicate } = attempt
-  const next = nextAttemptAt === null ? '' : ` at ${toClockTime(nextAttemptAt) ?? ''} (${toDistance(nextAttemptAt, desk.now())})`
   const what = `${desk.paint(outcomeTones[outcome], outcome)}: ${printable(reason)}, ${toDuration(timings.totalMs) ?? ''}`
-  return `${toClockTime(startedAt) ?? ''}  #${number}${duplicate ? ' (duplicate)' : ''}  ${what} → ${decision}${next}`
+  return `${toClockTime(startedAt) ?? ''}  #${number}${duplicate ? ' (duplicate)' : ''}  ${what} → ${decision}${toNextText(nextAttemptAt, desk.now())}`
+}
+
+/** Of an attempt that was shown late, the next one may be over already. */
+function toNextText(nextAttemptAt: string | null, now: Date): string {
+  if (nextAttemptAt === null) return ''
+  const distance = new Date(nextAttemptAt) > now ? ` (${toDistance(nextAttemptAt, now)})` : ''
+  return ` at ${toClockTime(nextAttemptAt) ?? ''}${distance}`
 }
 
 const toEndText = (desk: Desk, { state, attempts }: Notification): string =>

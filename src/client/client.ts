@@ -1,23 +1,21 @@
-import type { z } from 'zod'
 import type { ProblemDetails } from '../contract/common.js'
+import type { InputOf, OutputOf } from '../contract/operation-types.js'
 import { type OperationId, type Route, type Routes, routes } from '../contract/routes.js'
 
-type Members<Op extends OperationId, Part extends string> =
-  Routes[Op] extends Record<Part, infer Schema extends z.ZodType> ? NonNullable<z.input<Schema>> : unknown
 type IfMatch<Op extends OperationId> = Routes[Op] extends { ifMatch: true } ? { ifMatch: number } : unknown
 
 /** Parameters, query and body of an operation, side by side. */
-export type ClientInput<Op extends OperationId> = Members<Op, 'params'> & Members<Op, 'query'> & Members<Op, 'body'> & IfMatch<Op>
-export type ClientOutput<Op extends OperationId> = Routes[Op] extends { response: infer Schema extends z.ZodType }
-  ? z.output<Schema>
-  : undefined
+type ClientInput<Op extends OperationId> = InputOf<Op, 'params', unknown> &
+  InputOf<Op, 'query', unknown> &
+  NonNullable<InputOf<Op, 'body', unknown>> &
+  IfMatch<Op>
 
 /** A body whose bytes matter may be given as the JSON text itself. */
 type Ask<Op extends OperationId> = Routes[Op] extends { rawBody: true } ? ClientInput<Op> | string : ClientInput<Op>
 type Arguments<Op extends OperationId> = Partial<ClientInput<Op>> extends ClientInput<Op> ? [ask?: Ask<Op>] : [ask: Ask<Op>]
 
 /** One function for each operation of the contract. Each throws a ProblemError on any answer but the one asked for, and a TypeError when there is none. */
-export type Client = { readonly [Op in OperationId]: (...args: Arguments<Op>) => Promise<ClientOutput<Op>> }
+export type Client = { readonly [Op in OperationId]: (...args: Arguments<Op>) => Promise<OutputOf<Op, 'response'>> }
 
 /** The API said no; `problem.code` says why. */
 export class ProblemError extends Error {

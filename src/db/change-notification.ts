@@ -4,18 +4,19 @@ import type { Database } from './connect.js'
 
 const CLOSED: readonly NotificationState[] = ['delivered', 'exhausted', 'cancelled', 'gone']
 
-/** Holds an open notification, which waits in this workflow; an attempt under way still decides. */
+/** Holds an open notification, which waits in this workflow; an attempt under way may still end it. False when it has ended. */
 export async function holdNotification(
   db: Database,
   id: string,
   held: { by: 'subscription' | 'operator'; workflowId: string },
-): Promise<void> {
-  await db.query
+): Promise<boolean> {
+  const result = await db.query
     .updateTable('notifications')
     .set({ state: 'held', held_by: held.by, workflow_id: held.workflowId, next_attempt_at: null, updated_at: sql`now()` })
     .where('id', '=', id)
     .where('state', 'not in', CLOSED)
-    .execute()
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
 }
 
 /** Ends an open notification without another attempt; false when it had ended already. */
@@ -52,24 +53,25 @@ export async function makeDue(db: Database, id: string): Promise<boolean> {
 
 /**
  * Opens the next round: attempts keep counting, the schedule starts anew. Done once for each token, so that a
- * repeated activity opens nothing twice. Returns whether this call opened it.
+ * repeated activity opens nothing twice. A closed one goes on in a workflow of its own, whatever set it was in.
+ * Returns whether this call opened it.
  */
-export async function openRound(db: Database, id: string, round: { token: string; workflowId?: string }): Promise<boolean> {
+export async function openRound(db: Database, id: string, token: string): Promise<boolean> {
   const result = await db.query
     .updateTable('notifications')
     .set({
       state: 'pending',
       held_by: null,
       round: sql`round + 1`,
-      round_token: round.token,
+      round_token: token,
       round_offset: sql`attempts`,
       round_started_at: null,
       next_attempt_at: sql`now()`,
       updated_at: sql`now()`,
-      ...(round.workflowId !== undefined && { workflow_id: round.workflowId }),
+      workflow_id: sql`case when state in (${sql.join(CLOSED)}) then id else workflow_id end`,
     })
     .where('id', '=', id)
-    .where('round_token', 'is distinct from', round.token)
+    .where('round_token', 'is distinct from', token)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

@@ -46,6 +46,8 @@ const text = `
   ), e as (
     insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at)
     select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at from fresh
+    -- in one order everywhere: two statements that repeat each other's events do not wait for each other in a circle
+    order by account_id, id
     on conflict do nothing
     returning account_id, id
   ), n as (

@@ -34,8 +34,9 @@ export interface Recorded {
 }
 
 /**
- * Fenced by attempt number. A receiver's confirmation counts even when the notification was cancelled while
- * the attempt was under way; anything else leaves a cancelled one cancelled.
+ * Fenced by attempt number. A receiver's confirmation counts whatever happened while the attempt was under way;
+ * otherwise a cancelled notification stays cancelled, a held one is held when it is to be retried, and a round that
+ * was opened meanwhile begins with the next attempt.
  */
 const statement: Statement<AttemptRow> = {
   name: 'record-attempts',
@@ -48,9 +49,17 @@ const statement: Statement<AttemptRow> = {
           address, request_headers, status, response_headers, response_body, body_truncated, outcome, reason, decision, next_attempt_at, state, workflow_id)
     ), u as (
       update notifications n set
-        state = case when n.state in ('cancelled', 'gone') and x.state <> 'delivered' then n.state else x.state end,
-        next_attempt_at = case when n.state in ('cancelled', 'gone') then null else x.next_attempt_at end,
-        attempts = x.number, round_started_at = x.round_started_at, last_outcome = x.outcome, last_status = x.status,
+        state = case
+          when x.state = 'delivered' then x.state
+          when n.state in ('cancelled', 'gone') or n.round <> x.round or (n.state = 'held' and x.state = 'retrying') then n.state
+          else x.state end,
+        next_attempt_at = case
+          when x.state = 'delivered' or n.state in ('cancelled', 'gone', 'held') then null
+          when n.round <> x.round then n.next_attempt_at
+          else x.next_attempt_at end,
+        round_started_at = case when n.round = x.round then x.round_started_at end,
+        round_offset = case when n.round = x.round then n.round_offset else x.number end,
+        attempts = x.number, last_outcome = x.outcome, last_status = x.status,
         workflow_id = x.workflow_id, updated_at = x.ended_at
       from x where n.id = x.id and n.attempts = x.number - 1
       returning n.id, n.state

@@ -1,16 +1,7 @@
 import { sqlState } from './statement.js'
 
-const socketCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-])
+/** System calls on the connection to Postgres; a file that is missing is another matter. */
+const socketCalls = new Set(['connect', 'getaddrinfo', 'read', 'write'])
 
 /** Connection exceptions, too many connections, shutting down, starting up (PostgreSQL, appendix A). */
 const sqlStates = /^(?:08...|53300|57P0[1-5])$/
@@ -21,13 +12,11 @@ const messages =
 
 /** Whether a query failed because Postgres is away, and not because of what it asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  // A name with several addresses: each has been tried.
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable)
   if (!(error instanceof Error)) return false
-  const { code } = error as { code?: unknown }
-  return (
-    messages.test(error.message) ||
-    sqlStates.test(sqlState(error) ?? '') ||
-    (typeof code === 'string' && socketCodes.has(code) && 'syscall' in error)
-  )
+  const { syscall } = error as { syscall?: unknown }
+  return messages.test(error.message) || sqlStates.test(sqlState(error) ?? '') || (typeof syscall === 'string' && socketCalls.has(syscall))
 }
 
 /** Whether a text holds a character that Postgres cannot store (U+0000). */

@@ -29,32 +29,20 @@ interface Queued {
 
 /** Bounds the open attempts of a node, so that one slow, dead or flooding receiver does not slow the others. */
 export function createAdmission(limits: AdmissionLimits): Admission {
-  const open = new Map<string, number>()
+  const slots = createSlots(limits)
   const queues = new Map<string, Queued[]>()
-  const totals = { open: 0, waiting: 0 }
-  const count = (key: string) => open.get(key) ?? 0
-  const hasRoom = ({ account, subscription }: Claimant) =>
-    totals.open < limits.node && count(account) < limits.account && count(subscription) < limits.subscription
-  const move = (key: string, by: 1 | -1) => {
-    const next = count(key) + by
-    if (next === 0) open.delete(key)
-    else open.set(key, next)
-  }
+  let waiting = 0
 
-  const take = (claimant: Claimant, waited: boolean): Permit => {
-    totals.open++
-    move(claimant.account, 1)
-    move(claimant.subscription, 1)
+  const permit = (claimant: Claimant, waited: boolean): Permit => {
+    slots.take(claimant)
     let released = false
     return {
       waited,
       release() {
         if (released) return
         released = true
-        totals.open--
-        move(claimant.account, -1)
-        move(claimant.subscription, -1)
-        if (totals.waiting > 0) grantWaiting()
+        slots.give(claimant)
+        if (waiting > 0) grantWaiting()
       },
     }
   }
@@ -62,31 +50,56 @@ export function createAdmission(limits: AdmissionLimits): Admission {
   const grantWaiting = (): void => {
     for (const [subscription, queue] of [...queues]) {
       const first = queue[0]
-      if (!first || !hasRoom(first.claimant)) continue
+      if (!first || !slots.hasRoom(first.claimant)) continue
       queue.shift()
-      totals.waiting--
+      waiting--
       queues.delete(subscription)
       if (queue.length > 0) queues.set(subscription, queue)
-      first.grant(take(first.claimant, true))
-      if (totals.open >= limits.node) return
+      first.grant(permit(first.claimant, true))
     }
   }
-
   return {
     get open() {
-      return totals.open
+      return slots.open
     },
     get waiting() {
-      return totals.waiting
+      return waiting
     },
     admit(claimant) {
       const queue = queues.get(claimant.subscription)
-      if (!queue && hasRoom(claimant)) return Promise.resolve(take(claimant, false))
+      if (!queue && slots.hasRoom(claimant)) return Promise.resolve(permit(claimant, false))
       return new Promise((grant) => {
-        totals.waiting++
+        waiting++
         if (queue) queue.push({ claimant, grant })
         else queues.set(claimant.subscription, [{ claimant, grant }])
       })
+    },
+  }
+}
+
+/** The open attempts, counted for the node and for each account and subscription. */
+function createSlots(limits: AdmissionLimits) {
+  const counts = new Map<string, number>()
+  let open = 0
+  const count = (key: string) => counts.get(key) ?? 0
+  const move = ({ account, subscription }: Claimant, by: 1 | -1) => {
+    open += by
+    for (const key of [account, subscription]) {
+      if (count(key) + by === 0) counts.delete(key)
+      else counts.set(key, count(key) + by)
+    }
+  }
+  return {
+    get open() {
+      return open
+    },
+    hasRoom: ({ account, subscription }: Claimant) =>
+      open < limits.node && count(account) < limits.account && count(subscription) < limits.subscription,
+    take: (claimant: Claimant) => {
+      move(claimant, 1)
+    },
+    give: (claimant: Claimant) => {
+      move(claimant, -1)
     },
   }
 }

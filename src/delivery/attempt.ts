@@ -37,64 +37,49 @@ export type Attempt = (ask: AttemptAsk) => Promise<Decision>
  * infrastructure fails; whatever the receiver does is in the decision.
  */
 export const createAttempt = (deps: AttemptDeps): Attempt => {
+  const look = (row: OwedRow | undefined, ask: AttemptAsk) => standingOf(row, ask, { owner: ask.owner, now: deps.clock() })
+
   const attempt: Attempt = async (ask) => {
     const row = await deps.load(ask.notification)
-    const standing = standingOf(row, ask, { owner: ask.owner, now: deps.clock() })
-    if (standing.kind === 'settled')
-      return row && isSet(ask.owner) ? leaving(standing.decision, row, deps.ownWorkflowAfterMs) : standing.decision
-    if (!row) throw new Error(`notification ${ask.notification} has no row`)
+    const standing = look(row, ask)
+    if (!row || standing.kind === 'settled') return settledDecision(row, standing, { ask, deps })
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
+    const { number } = standing
     const permit = await deps.admission.admit({ account: row.accountId, subscription: row.subscription })
     try {
       // What was read before the wait may be out of date: a pause, a cancellation, another attempt.
-      const owed = permit.waited ? await stillOwed(row, standing.number, ask) : row
-      return owed
-        ? await send(owed, standing.number, ask)
-        : { kind: 'retry', number: standing.number, delayMs: 0, note: 'changed while it waited' }
+      const owed = permit.waited ? await deps.load(row.id) : row
+      const again = permit.waited ? look(owed, ask) : standing
+      if (owed && again.kind === 'owed' && again.number === number) return await send(deps, { owed, number, ask })
     } finally {
       permit.release()
     }
-  }
-
-  const stillOwed = async (row: OwedRow, number: number, ask: AttemptAsk): Promise<OwedRow | undefined> => {
-    const again = await deps.load(row.id)
-    const standing = standingOf(again, ask, { owner: ask.owner, now: deps.clock() })
-    return standing.kind === 'owed' && standing.number === number ? again : undefined
-  }
-
-  const send = async (owed: OwedRow, number: number, ask: AttemptAsk): Promise<Decision> => {
-    const endpoint = await deps.endpoints(owed.subscription, owed.subscriptionVersion)
-    const startedAt = deps.clock()
-    const request = signRequest(owed, endpoint, startedAt)
-    ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
-    const answer = await deps.post({
-      ...request,
-      deadlineMs: endpoint.timeoutMs,
-      poolKey: `${owed.subscription}:${String(endpoint.version)}`,
-    })
-    const judgement = judge(answer)
-    const now = deps.clock()
-    const round = {
-      schedule: endpoint.schedule,
-      roundAttempt: number - owed.roundOffset,
-      roundStartedAt: owed.roundStartedAt ?? startedAt,
-      retryAfter: retryAfterOf(answer),
-    }
-    const decided = decide(judgement, round, { now, random: deps.random() })
-    return deps.record({
-      owed,
-      number,
-      owner: ask.owner,
-      startedAt,
-      endedAt: now,
-      roundStartedAt: round.roundStartedAt,
-      request,
-      answer,
-      judgement,
-      decided,
-    })
+    return { kind: 'retry', number, delayMs: 0, note: 'changed while it waited' }
   }
   return attempt
+}
+
+function settledDecision(row: OwedRow | undefined, standing: Standing, { ask, deps }: { ask: AttemptAsk; deps: AttemptDeps }): Decision {
+  if (standing.kind !== 'settled') throw new Error(`notification ${ask.notification} has no row`)
+  return row && isSet(ask.owner) ? leaving(standing.decision, row, deps.ownWorkflowAfterMs) : standing.decision
+}
+
+async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; number: number; ask: AttemptAsk }): Promise<Decision> {
+  const endpoint = await deps.endpoints(owed.subscription, owed.subscriptionVersion)
+  const startedAt = deps.clock()
+  const request = signRequest(owed, endpoint, startedAt)
+  ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
+  const answer = await deps.post({
+    ...request,
+    deadlineMs: endpoint.timeoutMs,
+    poolKey: `${owed.subscription}:${String(endpoint.version)}`,
+  })
+  const judgement = judge(answer)
+  const endedAt = deps.clock()
+  const roundStartedAt = owed.roundStartedAt ?? startedAt
+  const round = { schedule: endpoint.schedule, roundAttempt: number - owed.roundOffset, roundStartedAt, retryAfter: retryAfterOf(answer) }
+  const decided = decide(judgement, round, { now: endedAt, random: deps.random() })
+  return deps.record({ owed, number, owner: ask.owner, startedAt, endedAt, roundStartedAt, request, answer, judgement, decided })
 }
 
 const retryAfterOf = (answer: Answer): string | undefined => (answer.kind === 'response' ? answer.headers['retry-after'] : undefined)

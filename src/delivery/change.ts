@@ -12,15 +12,16 @@ export const createChange =
     const alone = isSet(owner) ? { alone: labelsOf(row) } : {}
     switch (standing.kind) {
       case 'open-round':
-        await openRound(db, row.id, { token: standing.token })
+        await openRound(db, row.id, standing.token)
         return undefined
       case 'close': {
         const closed = await closeNotification(db, row.id, standing.state)
         return closed ? { kind: 'stop', number, state: standing.state, note: standing.note, ...alone } : undefined
       }
-      case 'hold':
-        await holdNotification(db, row.id, { by: standing.by, workflowId: isSet(owner) ? row.id : owner })
-        return { kind: 'hold', number, note: standing.note, ...alone }
+      case 'hold': {
+        const held = await holdNotification(db, row.id, { by: standing.by, workflowId: isSet(owner) ? row.id : owner })
+        return held ? { kind: 'hold', number, note: standing.note, ...alone } : undefined
+      }
       case 'settled':
       case 'owed':
         return undefined

@@ -85,8 +85,8 @@ export function createPost(options: PostOptions): Post {
   })
 }
 
-function mappedHosts({ hosts, policy }: PostOptions): ReadonlyMap<string, string> {
-  const mapped = new Map(Object.entries(hosts ?? {}))
-  if (policy.local !== 'deny' && !mapped.has('localhost')) mapped.set('localhost', '127.0.0.1')
+function mappedHosts({ hosts, policy }: PostOptions): ReadonlyMap<string, readonly string[]> {
+  const mapped = new Map<string, readonly string[]>(Object.entries(hosts ?? {}).map(([host, address]) => [host, [address]]))
+  if (policy.local !== 'deny' && !mapped.has('localhost')) mapped.set('localhost', ['127.0.0.1', '::1'])
   return mapped
 }

@@ -40,7 +40,7 @@ export const createRecord =
   (deps: RecordDeps): RecordAttempt =>
   async (ended) => {
     const decision = forOwner(ended, toDecision(ended), deps.ownWorkflowAfterMs)
-    const owner = 'alone' in decision && decision.alone ? ended.owed.id : ended.owner
+    const owner = 'alone' in decision ? ended.owed.id : ended.owner
     const recorded = await writePatiently(deps, toRow(ended, owner))
     deps.onRecorded(ended, recorded)
     if (recorded.won && recorded.state === stateAfter(ended.decided)) return decision

@@ -13,15 +13,23 @@ export type Standing =
 export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: { owner: string; now: Date }): Standing {
   if (!row) return settled({ kind: 'released', note: 'no such notification' })
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
-  const closed = closedDecision(row)
-  if (closed) return settled(closed)
-  if (isSet(owner) && row.workflowId !== null && row.workflowId !== owner)
-    return settled({ kind: 'released', note: `owned by ${row.workflowId}` })
+  const over = closedDecision(row) ?? ownedElsewhere(row, owner)
+  return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, now))
+}
+
+/** A set lets go of what has left it. A workflow of its own takes over what is its. */
+function ownedElsewhere({ workflowId }: OwedRow, owner: string): Decision | undefined {
+  return isSet(owner) && workflowId !== null && workflowId !== owner ? { kind: 'released', note: `owned by ${workflowId}` } : undefined
+}
+
+function steeredStanding(ask: Ask): Standing | undefined {
   if (ask.cancel !== undefined) return { kind: 'close', state: 'cancelled', note: ask.cancel }
-  if (ask.hold === true) return { kind: 'hold', by: 'operator', note: 'held by an operator' }
+  return ask.hold === true ? { kind: 'hold', by: 'operator', note: 'held by an operator' } : undefined
+}
+
+function attemptStanding(row: OwedRow, ask: Ask, now: Date): Standing {
   const expected = ask.openRound === undefined ? ask.number : row.roundOffset + 1
-  if (row.attempts >= expected) return settled(recordedDecision(row, now))
-  return subscriptionStanding(row)
+  return row.attempts >= expected ? settled(recordedDecision(row, now)) : subscriptionStanding(row)
 }
 
 function subscriptionStanding(row: OwedRow): Standing {

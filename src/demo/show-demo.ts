@@ -12,7 +12,7 @@ export interface DemoDeps {
   /** Makes the demo account and a key for it. */
   openAccount(): Promise<string>
   freePort(): Promise<number>
-  workflowUrl(workflowId: string): string
+  readonly workflowUrl: (workflowId: string) => string
   readonly print: (line: string) => void
 }
 

@@ -10,16 +10,20 @@ export interface StoryDeps {
   readonly received: readonly Received[]
   readonly signal: AbortSignal
   /** Address of a workflow in the Temporal UI, from its id. */
-  workflowUrl(workflowId: string): string
+  readonly workflowUrl: (workflowId: string) => string
   readonly print: (line: string) => void
 }
 
 const longestMs = 60_000
+/** The first attempt goes out ahead of the engine, so that it may be over before the row names the workflow. */
+const linkWithinMs = 1_500
 const lookEveryMs = 100
 
-/** Publishes one event and tells what happens to its notification until it is delivered. False: it took too long. */
-export async function tellStory(event: PublishEvent & { id: string }, deps: StoryDeps): Promise<boolean> {
-  const tell = (step: string, text: string): void => {
+type Tell = (step: string, text: string) => void
+
+/** Publishes one event and tells what happens to its notification until it is delivered. */
+export async function tellStory(event: PublishEvent & { id: string }, deps: StoryDeps): Promise<void> {
+  const tell: Tell = (step, text) => {
     deps.print(`    ${step.padEnd(18)} ${text}`)
   }
   deps.print(`\n  ${event.type}`)
@@ -27,28 +31,32 @@ export async function tellStory(event: PublishEvent & { id: string }, deps: Stor
   const [notification] = published.notifications
   if (notification === undefined) throw new Error(`${event.id} matched no subscription`)
   tell('published', `${published.id}, durable; owed as notification ${notification.id}`)
-  const tellAttempts = createAttemptTeller(deps.received, tell)
   const until = Date.now() + longestMs
-  let isLinked = false
+  tell('workflow started', await workflowOf(notification.id, deps))
+  const tellAttempts = createAttemptTeller(deps.received, tell)
   while (Date.now() < until) {
-    const { state, workflow } = await deps.client.getNotification({ id: notification.id })
-    const isOver = state === 'delivered'
-    // alone in the system, a notification has a workflow of its own, with its own id
-    if (!isLinked && (workflow !== null || isOver)) tell('workflow started', workflow?.url ?? deps.workflowUrl(notification.id))
-    isLinked ||= workflow !== null
+    const { state } = await deps.client.getNotification({ id: notification.id })
     tellAttempts((await deps.client.listAttempts({ id: notification.id })).items)
-    if (isOver) return true
+    if (state === 'delivered') return
     await delay(lookEveryMs, undefined, { signal: deps.signal })
   }
   tell('still under way', `npx posthorn notifications watch ${notification.id}`)
-  return false
+}
+
+/** Where the workflow can be looked at, as soon as the notification names it. */
+async function workflowOf(id: string, { client, signal, workflowUrl }: StoryDeps): Promise<string> {
+  const until = Date.now() + linkWithinMs
+  while (Date.now() < until) {
+    const { workflow } = await client.getNotification({ id })
+    if (workflow !== null) return workflow.url ?? workflowUrl(workflow.id)
+    await delay(lookEveryMs, undefined, { signal })
+  }
+  // alone in the system, a notification has a workflow of its own, with its own id
+  return workflowUrl(id)
 }
 
 /** Tells each attempt once, with what the receiver saw of it. */
-function createAttemptTeller(
-  received: readonly Received[],
-  tell: (step: string, text: string) => void,
-): (attempts: readonly Attempt[]) => void {
+function createAttemptTeller(received: readonly Received[], tell: Tell): (attempts: readonly Attempt[]) => void {
   const told = new Set<number>()
   return (attempts) => {
     const fresh = attempts.filter(({ number }) => !told.has(number)).sort((a, b) => a.number - b.number)

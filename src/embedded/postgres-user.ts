@@ -34,6 +34,9 @@ function createUser(): { uid: number; gid: number } | undefined {
   return idsOfPostgres()
 }
 
+// The bit lets the capability count for access(), too, with which Postgres looks for its own programs.
+const passCapability = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+
 /**
  * Makes sure that the user can reach both the programs and the data. Below a directory that only root may enter
  * (a clone in /root) the user gets the capability to pass it; without setpriv there is a StartError.
@@ -41,15 +44,7 @@ function createUser(): { uid: number; gid: number } | undefined {
 export function withAccess(user: PostgresUser, paths: readonly string[]): PostgresUser {
   if (user.ids === undefined || canReach(user, paths)) return user
   const { uid, gid } = user.ids
-  const prefix = [
-    'setpriv',
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    '--inh-caps=+dac_override',
-    '--ambient-caps=+dac_override',
-    '--',
-  ]
+  const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...passCapability, '--']
   const passing: PostgresUser = { prefix }
   if (canReach(passing, paths)) return passing
   throw new StartError(

@@ -1,4 +1,4 @@
-import { createNewId } from '../crypto/ids.js'
+import { createNewId, type NewId } from '../crypto/ids.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
 import { endLease } from '../db/nodes.js'
@@ -11,7 +11,7 @@ import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
 import { createRelay, type Relay } from './relay.js'
-import { createStarter, type Starter } from './starter.js'
+import { createStarter, type Starter, type StartRequest } from './starter.js'
 import { createSteering, type Steering } from './steering.js'
 import { createWake } from './wake.js'
 import { createTemporalLink, TASK_QUEUE, type TemporalLink } from './worker.js'
@@ -67,84 +67,28 @@ const ACCOUNTS_REMEMBERED = 10_000
 /** Between Postgres and Temporal: publishing, the bounded starter, attempts ahead of the engine, and the relay. */
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
-  const { limits, ownWorkflowAfterMs, node } = options
+  const { node, temporal: access } = options
   const newId = createNewId()
-  const over = createOver()
-  const attempts = createAttempts({ ...deps, limits, ownWorkflowAfterMs, onRecorded: over.watching(events.recorded) })
+  const { attempts, temporal, starts, starter } = createStarting(deps, options, newId)
   const { underWay } = attempts
-
-  const temporal = createTemporalLink({
-    access: options.temporal,
-    activities: options.works
-      ? deps.createActivities({
-          attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
-          requestCancel: async (workflowId, runId) => void (await temporal.client().workflow.getHandle(workflowId, runId).cancel()),
-        })
-      : undefined,
-    bundlePath: options.bundlePath,
-    identity: `${node.name}/${node.id}`,
-    onFault: events.fault,
-  })
-  const starts = createWorkflowStarts({
-    client: temporal.client,
-    taskQueue: TASK_QUEUE,
-    onStarted: events.started,
-    onFault: events.startFault,
-    isOver: over.has,
-  })
-  const starter = createStarter({
-    startsInFlight: options.startsInFlight,
-    batchMax: options.batchMax,
-    start: starts.start,
-    ahead: options.attemptAhead
-      ? (request) => request.members.forEach(({ id, from }) => void ahead(id, { from, owner: request.workflowId }))
-      : undefined,
-    newBatchId: () => newId('batch'),
-  })
-  const ahead = async (id: string, { from, owner }: { from: number; owner: string }) => {
-    try {
-      await underWay.ahead({ notification: id, number: from }, owner)
-    } catch (error) {
-      // The workflow's own ask meets the same fault and is repeated by Temporal.
-      events.fault('attempt ahead', error)
-    }
-  }
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id)
-  const relay = createRelay({
-    db,
-    node,
-    starter,
-    wake,
-    has,
-    onRepair: events.repaired,
-    onOldestDue: events.oldestDue,
-    onFault: events.fault,
-  })
+  const { fault: onFault, repaired: onRepair, oldestDue: onOldestDue, published: onPublished } = events
+  const relay = createRelay({ db, node, starter, wake, has, onRepair, onOldestDue, onFault })
+  const matcher = createMatcher(db, ACCOUNTS_REMEMBERED)
+  const clock = () => new Date()
   const publish = createPublish({
     db,
     nodeId: node.id,
-    matcher: createMatcher(db, ACCOUNTS_REMEMBERED),
+    matcher,
     start: starter.add,
     newId,
-    clock: () => new Date(),
+    clock,
     isOneItemsFault: isDataFault,
-    onPublished: events.published,
+    onPublished,
   })
-  const { namespace, uiUrl } = options.temporal
-  const steering = createSteering({
-    db,
-    client: temporal.client,
-    wake,
-    relay,
-    starter,
-    has,
-    namespace,
-    uiUrl,
-    newToken: () => newId('rpl'),
-    onFault: events.fault,
-  })
-
+  const steeringDeps = { db, client: temporal.client, wake, relay, starter, has, newToken: () => newId('rpl'), onFault }
+  const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {
     publish,
     steering,
@@ -153,6 +97,45 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     stop: () => stopAll({ starter, starts, relay, underWay, temporal, db, nodeId: node.id }),
   }
 }
+
+/** The attempts and what asks Temporal for their workflows: they free each other's slots. */
+function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) {
+  const { db, sealer, post, events } = deps
+  const { limits, ownWorkflowAfterMs, node, startsInFlight, batchMax } = options
+  const over = createOver()
+  const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, onRecorded: over.watching(events.recorded) })
+  const { underWay } = attempts
+  const activities = (): DeliverActivities =>
+    deps.createActivities({
+      attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
+      async requestCancel(workflowId, runId) {
+        await temporal.client().workflow.getHandle(workflowId, runId).cancel()
+      },
+    })
+  const temporal = createTemporalLink({
+    access: options.temporal,
+    activities: options.works ? activities() : undefined,
+    bundlePath: options.bundlePath,
+    identity: `${node.name}/${node.id}`,
+    onFault: events.fault,
+  })
+  const asking = { client: temporal.client, taskQueue: TASK_QUEUE, isOver: over.has }
+  const starts = createWorkflowStarts({ ...asking, onStarted: events.started, onFault: events.startFault })
+  const ahead = options.attemptAhead ? createAhead(underWay, events) : undefined
+  const starter: Starter = createStarter({ startsInFlight, batchMax, start: starts.start, ahead, newBatchId: () => newId('batch') })
+  return { attempts, temporal, starts, starter }
+}
+
+const createAhead =
+  (underWay: Attempts, events: EngineEvents) =>
+  ({ workflowId, members }: StartRequest): void => {
+    for (const { id, from } of members) {
+      underWay.ahead({ notification: id, number: from }, workflowId).catch((error: unknown) => {
+        // The workflow's own ask meets the same fault and is repeated by Temporal.
+        events.fault('attempt ahead', error)
+      })
+    }
+  }
 
 interface Stopping {
   readonly starter: Starter

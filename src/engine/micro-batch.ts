@@ -28,7 +28,7 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
         resolve(results[i] as Result)
       })
     } catch (error) {
-      if (batch.length > 1 && options.isOneItemsFault(error)) await Promise.all(batch.map((one) => settle([one])))
+      if (batch.length > 1 && options.isOneItemsFault(error)) for (const one of batch) await settle([one])
       else for (const { reject } of batch) reject(error)
     }
   }

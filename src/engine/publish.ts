@@ -1,7 +1,6 @@
 import { requestHash } from '../crypto/request-hash.js'
 import type { Database } from '../db/connect.js'
 import { type EventRow, findStoredEvents, insertEvents, type PublishResult } from '../db/publish.js'
-import type { Labels } from '../domain/deliver-types.js'
 import { createMicroBatch } from './micro-batch.js'
 import type { Matcher, MatchingSubscription } from './matcher.js'
 import { nativeBody } from './native-body.js'
@@ -64,7 +63,6 @@ export function createPublish(deps: PublishDeps): Publish {
     lanes: 3,
     isOneItemsFault: deps.isOneItemsFault,
   })
-
   return async (item) => {
     const hash = hashOf(item)
     const createdAt = deps.clock()
@@ -75,41 +73,36 @@ export function createPublish(deps: PublishDeps): Publish {
       const matching = account.matching(item.event.type)
       const row = toRow({ item, id, createdAt, hash, path: account.path, epoch: account.epoch, matching }, deps)
       const result = await insert(row)
-      if (result === 'inserted') return published(row, matching)
-      if (result === 'exists') return stored(item.accountId, id, hash)
+      if (result === 'inserted') return published(deps, row, matching)
+      if (result === 'exists') return stored(deps, row)
       deps.matcher.forget(item.accountId)
     }
     throw new Error('subscriptions change faster than events can be matched against them')
   }
+}
 
-  function published(row: EventRow, matching: readonly MatchingSubscription[]): PublishAnswer {
-    deps.onPublished('new')
-    deps.start(
-      row.notifications.flatMap((notification, i) => {
-        const subscription = matching[i]
-        if (!subscription || notification.held) return []
-        const labels: Labels = {
-          account: row.accountId,
-          subscription: subscription.id,
-          event: row.id,
-          eventType: row.type,
-          host: subscription.host,
-        }
-        return [{ id: notification.id, from: 1, labels }]
-      }),
-    )
-    const notifications = row.notifications.map(({ id, subscription }) => ({ id, subscription }))
-    return { kind: 'published', published: { id: row.id, duplicate: false, notifications } }
-  }
+function published(deps: PublishDeps, row: EventRow, matching: readonly MatchingSubscription[]): PublishAnswer {
+  deps.onPublished('new')
+  deps.start(
+    row.notifications.flatMap((notification, i) => {
+      const subscription = matching[i]
+      if (!subscription || notification.held) return []
+      const { accountId: account, id: event, type: eventType } = row
+      return [
+        { id: notification.id, from: 1, labels: { account, subscription: subscription.id, event, eventType, host: subscription.host } },
+      ]
+    }),
+  )
+  const notifications = row.notifications.map(({ id, subscription }) => ({ id, subscription }))
+  return { kind: 'published', published: { id: row.id, duplicate: false, notifications } }
+}
 
-  async function stored(accountId: string, id: string, hash: Buffer): Promise<PublishAnswer> {
-    const [found] = await findStoredEvents(deps.db, [{ accountId, id }])
-    if (!found) throw new Error(`event ${id} was there and is not`)
-    const same = found.requestHash.equals(hash)
-    deps.onPublished(same ? 'duplicate' : 'conflict')
-    if (!same) return { kind: 'conflict' }
-    return { kind: 'published', published: { id, duplicate: true, notifications: found.notifications } }
-  }
+async function stored(deps: PublishDeps, { accountId, id, requestHash: hash }: EventRow): Promise<PublishAnswer> {
+  const [found] = await findStoredEvents(deps.db, [{ accountId, id }])
+  if (!found) throw new Error(`event ${id} was there and is not`)
+  const same = found.requestHash.equals(hash)
+  deps.onPublished(same ? 'duplicate' : 'conflict')
+  return same ? { kind: 'published', published: { id, duplicate: true, notifications: found.notifications } } : { kind: 'conflict' }
 }
 
 interface Matched {

@@ -28,52 +28,19 @@ const PAGE = 1_000
 const REPAIR_PAGE = 200
 /** A repaired notification is left alone for this long. */
 const REPAIR_REST_MS = 60_000
+/** Rounds between two looks for nodes that died long ago. */
+const FORGET_EVERY = 600
 
 /**
  * Renews the node's lease and sweeps what nobody looks after: notifications never begun, those whose
  * subscription is active again, and overdue ones without a workflow. Faults are reported and tried again.
  */
 export function createRelay(deps: RelayDeps): Relay {
-  const repaired = new LRUCache<string, true>({ max: 50_000, ttl: REPAIR_REST_MS })
+  const sweep = createSweep(deps)
   let timer: NodeJS.Timeout | undefined
   let sweeping: Promise<void> | undefined
   let stopped = false
-  let rounds = 0
 
-  const start = (found: readonly Found[]) => {
-    deps.starter.add(found.filter(({ id }) => !deps.has(id)))
-  }
-  const guarded = async (work: string, run: () => Promise<unknown>) => {
-    try {
-      await run()
-    } catch (error) {
-      deps.onFault(work, error)
-    }
-  }
-  const pages = async (next: () => Promise<readonly Found[]>, take: (found: readonly Found[]) => unknown) => {
-    for (let page = await next(); page.length > 0; page = page.length === PAGE ? await next() : []) await take(page)
-  }
-  const release = async (found: readonly Found[]) => {
-    start(found.filter(({ workflowId }) => workflowId === null))
-    await Promise.all(found.filter(({ workflowId }) => workflowId !== null).map((one) => deps.wake(one)))
-  }
-  const repair = async () => {
-    const overdue = (await findOverdue(deps.db, REPAIR_PAGE)).filter(({ id }) => !repaired.has(id) && !deps.has(id))
-    for (const found of overdue) {
-      await deps.wake(found)
-      repaired.set(found.id, true)
-      deps.onRepair(found)
-    }
-  }
-
-  const sweep = async (): Promise<void> => {
-    await guarded('lease', () => renewLease(deps.db, deps.node))
-    await guarded('take over', () => pages(() => takeOver(deps.db, { nodeId: deps.node.id, limit: PAGE }), start))
-    await guarded('release', () => pages(() => releaseHeld(deps.db, PAGE), release))
-    await guarded('repair', repair)
-    await guarded('oldest due', async () => deps.onOldestDue(await oldestDue(deps.db)))
-    if (rounds++ % 600 === 0) await guarded('forget nodes', () => forgetDeadNodes(deps.db))
-  }
   const run = (): void => {
     if (stopped || sweeping) return
     clearTimeout(timer)
@@ -83,7 +50,6 @@ export function createRelay(deps: RelayDeps): Relay {
     })
   }
   run()
-
   return {
     nudge: run,
     async stop() {
@@ -92,4 +58,52 @@ export function createRelay(deps: RelayDeps): Relay {
       await sweeping
     },
   }
+}
+
+/** One round of all the relay's work; a fault of one kind of work does not stop the others. */
+function createSweep(deps: RelayDeps): () => Promise<void> {
+  const { db, node } = deps
+  const repair = createRepair(deps)
+  let rounds = 0
+  const start = (found: readonly Found[]) => {
+    deps.starter.add(found.filter(({ id }) => !deps.has(id)))
+  }
+  const release = async (found: readonly Found[]) => {
+    start(found.filter(({ workflowId }) => workflowId === null))
+    await Promise.all(found.filter(({ workflowId }) => workflowId !== null).map((one) => deps.wake(one)))
+  }
+  const guarded = async (work: string, run: () => Promise<unknown>) => {
+    try {
+      await run()
+    } catch (error) {
+      deps.onFault(work, error)
+    }
+  }
+  return async () => {
+    await guarded('lease', () => renewLease(db, node))
+    await guarded('take over', () => pages(() => takeOver(db, { nodeId: node.id, limit: PAGE }), start))
+    await guarded('release', () => pages(() => releaseHeld(db, PAGE), release))
+    await guarded('repair', repair)
+    await guarded('oldest due', async () => {
+      deps.onOldestDue(await oldestDue(db))
+    })
+    if (rounds++ % FORGET_EVERY === 0) await guarded('forget nodes', () => forgetDeadNodes(db))
+  }
+}
+
+/** Hands overdue notifications to Temporal again. */
+function createRepair(deps: RelayDeps): () => Promise<void> {
+  const repaired = new LRUCache<string, true>({ max: 50_000, ttl: REPAIR_REST_MS })
+  return async () => {
+    const overdue = await findOverdue(deps.db, REPAIR_PAGE)
+    for (const found of overdue.filter(({ id }) => !repaired.has(id) && !deps.has(id))) {
+      await deps.wake(found)
+      repaired.set(found.id, true)
+      deps.onRepair(found)
+    }
+  }
+}
+
+async function pages(next: () => Promise<readonly Found[]>, take: (found: readonly Found[]) => unknown): Promise<void> {
+  for (let page = await next(); page.length > 0; page = page.length === PAGE ? await next() : []) await take(page)
 }

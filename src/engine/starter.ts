@@ -24,10 +24,10 @@ export interface StarterOptions {
 }
 
 export interface Starter {
-  add(startables: readonly Startable[]): void
+  readonly add: (startables: readonly Startable[]) => void
   /** The activity of this workflow has ended its first attempts: its slot is free. */
-  attempted(workflowId: string): void
-  has(id: string): boolean
+  readonly attempted: (workflowId: string) => void
+  readonly has: (id: string) => boolean
   readonly backlog: number
   /** Starts nothing more; what is queued stays pending in its row. */
   stop(): void

@@ -1,30 +1,20 @@
 import type { Client } from '@temporalio/client'
-import { WorkflowNotFoundError } from '@temporalio/client'
 import { closeNotification, makeDue, openRound } from '../db/change-notification.js'
 import type { Database } from '../db/connect.js'
 import { loadOwed, type OwedRow } from '../db/load-owed.js'
 import { type Found, makeWaitingDue } from '../db/sweep.js'
-import { cancel, progress, retryNow } from '../workflows/messages.js'
+import { cancel, retryNow } from '../workflows/messages.js'
+import { describeWorkflow, type WorkflowDescription } from './describe-workflow.js'
 import type { Relay } from './relay.js'
 import type { Starter } from './starter.js'
 import type { Wake } from './wake.js'
 
-/** Temporal's own view of a workflow. */
-export interface WorkflowDescription {
-  readonly workflowId: string
-  readonly runId: string
-  readonly status: string
-  readonly startedAt: string
-  readonly closedAt: string | null
-  readonly historyLength: number
-  readonly url: string | null
-  readonly progress: { open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[] } | null
-  readonly progressError: string | null
-}
-
 export type Steered = 'done' | 'closed'
 
-/** What operators do to a notification. The row is changed first, so that nothing is lost while Temporal is away. */
+/**
+ * What operators do to a notification. The row is changed first, so that nothing is lost while Temporal is away,
+ * and read afterwards, so that the workflow that owns it by then hears of it.
+ */
 export interface Steering {
   /** No attempt starts any more; `closed` when the notification had ended. */
   cancel(id: string, reason?: string): Promise<Steered>
@@ -52,86 +42,65 @@ export interface SteeringDeps {
   readonly onFault: (work: string, error: unknown) => void
 }
 
-const CLOSED = new Set(['delivered', 'exhausted', 'gone', 'cancelled'])
+/** Beyond these the sweep finds them overdue. */
+const TOLD_AT_ONCE = 1_000
 
 export function createSteering(deps: SteeringDeps): Steering {
   const url = (workflowId: string) =>
     deps.uiUrl === null
       ? null
       : `${deps.uiUrl}/namespaces/${encodeURIComponent(deps.namespace)}/workflows/${encodeURIComponent(workflowId)}`
-  const load = async (id: string): Promise<OwedRow> => {
-    const [row] = await loadOwed(deps.db, [id])
-    if (!row) throw new Error(`notification ${id} has no row`)
-    return row
-  }
-  /** While Temporal is away the row says it already; the sweep delivers the message later. */
-  const tell = async (found: Found, waking?: Parameters<Wake>[1]) => {
-    try {
-      await deps.wake(found, waking)
-    } catch (error) {
-      deps.onFault('signal', error)
-    }
-  }
-
   return {
     url,
-    async cancel(id, reason) {
-      const row = await load(id)
-      if (!(await closeNotification(deps.db, id, 'cancelled'))) return 'closed'
-      // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.
-      if (row.workflowId !== null) await tell(toFound(row), { signal: cancel, reason: reason ?? 'cancelled by an operator' })
-      return 'done'
-    },
-    async retryNow(id) {
-      const row = await load(id)
-      if (!(await makeDue(deps.db, id))) return 'closed'
-      if (row.workflowId === null) deps.starter.add(deps.has(id) ? [] : [toFound(row)])
-      else await tell(toFound(row), { signal: retryNow })
-      return 'done'
-    },
-    async replay(id) {
-      const row = await load(id)
-      const closed = CLOSED.has(row.state)
-      // A closed one goes on in a workflow of its own, whatever set it was in.
-      await openRound(deps.db, id, { token: deps.newToken(), ...(closed && { workflowId: id }) })
-      if (closed) await tell({ ...toFound(row), workflowId: id }, { signal: retryNow })
-      else if (row.workflowId !== null) await tell(toFound(row), { signal: retryNow })
-    },
+    ...createNudges(deps),
     async describe(workflowId) {
-      const handle = deps.client().workflow.getHandle(workflowId)
-      try {
-        const described = await handle.describe()
-        const answered = await askProgress(() => handle.query(progress))
-        return {
-          workflowId,
-          runId: described.runId,
-          status: described.status.name,
-          startedAt: described.startTime.toISOString(),
-          closedAt: described.closeTime?.toISOString() ?? null,
-          historyLength: described.historyLength,
-          url: url(workflowId),
-          ...answered,
-        }
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined
-        throw error
-      }
+      const described = await describeWorkflow(deps.client(), workflowId)
+      return described && { ...described, url: url(workflowId) }
     },
     async released(subscription) {
       deps.relay.nudge()
       const due = await makeWaitingDue(deps.db, subscription)
-      await Promise.all(due.slice(0, 1_000).map((found) => tell(found)))
+      await Promise.all(due.slice(0, TOLD_AT_ONCE).map((found) => tell(deps, found)))
     },
   }
 }
 
-async function askProgress(
-  query: () => Promise<NonNullable<WorkflowDescription['progress']>>,
-): Promise<Pick<WorkflowDescription, 'progress' | 'progressError'>> {
+function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' | 'replay'> {
+  return {
+    async cancel(id, reason) {
+      if (!(await closeNotification(deps.db, id, 'cancelled'))) return 'closed'
+      const row = await load(deps.db, id)
+      // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.
+      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: cancel, reason: reason ?? 'cancelled by an operator' })
+      return 'done'
+    },
+    async retryNow(id) {
+      if (!(await makeDue(deps.db, id))) return 'closed'
+      const row = await load(deps.db, id)
+      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow })
+      else if (!deps.has(id)) deps.starter.add([toFound(row)])
+      return 'done'
+    },
+    async replay(id) {
+      await openRound(deps.db, id, deps.newToken())
+      const row = await load(deps.db, id)
+      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow })
+    },
+  }
+}
+
+async function load(db: Database, id: string): Promise<OwedRow> {
+  const [row] = await loadOwed(db, [id])
+  if (!row) throw new Error(`notification ${id} has no row`)
+  return row
+}
+
+/** While Temporal is away the row says it already; the sweep delivers the message later. */
+async function tell(deps: SteeringDeps, found: Found, waking?: Parameters<Wake>[1]): Promise<void> {
   try {
-    return { progress: await query(), progressError: null }
-  } catch {
-    return { progress: null, progressError: 'no worker answered the query: is a node with the role worker running?' }
+    await deps.wake(found, waking)
+  } catch (error) {
+    deps.onFault('signal', error)
   }
 }
 

@@ -18,7 +18,7 @@ export interface TemporalLinkDeps {
 /** The node's link to Temporal: made in the background and kept up, so that Temporal being down never stops a node. */
 export interface TemporalLink {
   /** Throws while there has been no connection yet. */
-  client(): Client
+  readonly client: () => Client
   readonly connected: boolean
   stop(): Promise<void>
 }
@@ -28,47 +28,9 @@ const TURNS = 1_000
 const RETRY_MS = 1_000
 
 export function createTemporalLink(deps: TemporalLinkDeps): TemporalLink {
-  const state: { connection?: NativeConnection; client?: Client; worker?: Worker; stopped: boolean } = { stopped: false }
+  const state: LinkState = { stopped: false }
   const stopping = new AbortController()
-
-  const connect = async (): Promise<NativeConnection> => {
-    const connection = await connectTemporal(deps.access)
-    state.connection = connection
-    state.client = new Client({ connection, namespace: deps.access.namespace, identity: deps.identity })
-    return connection
-  }
-  const work = async (activities: DeliverActivities): Promise<void> => {
-    const connection = state.connection ?? (await connect())
-    await ensureSearchAttributes(connection, deps.access.namespace)
-    state.worker = await Worker.create({
-      connection,
-      namespace: deps.access.namespace,
-      taskQueue: TASK_QUEUE,
-      identity: deps.identity,
-      activities,
-      workflowBundle: { codePath: deps.bundlePath },
-      maxConcurrentWorkflowTaskExecutions: TURNS,
-      maxConcurrentLocalActivityExecutions: TURNS,
-      maxCachedWorkflows: 2 * TURNS,
-      shutdownGraceTime: '2 seconds',
-      shutdownForceTime: '3 seconds',
-    })
-    await state.worker.run()
-  }
-  const keepUp = async (): Promise<void> => {
-    while (!state.stopped) {
-      try {
-        if (deps.activities) await work(deps.activities)
-        else if (!state.connection) await connect()
-        if (!deps.activities) return
-      } catch (error) {
-        deps.onFault('worker', error)
-      }
-      await pause(stopping.signal)
-    }
-  }
-  const running = keepUp()
-
+  const running = keepUp(deps, state, stopping.signal)
   return {
     client() {
       if (!state.client) throw new Error('not connected to Temporal yet')
@@ -85,6 +47,51 @@ export function createTemporalLink(deps: TemporalLinkDeps): TemporalLink {
       await state.connection?.close()
     },
   }
+}
+
+interface LinkState {
+  connection?: NativeConnection
+  client?: Client
+  worker?: Worker
+  stopped: boolean
+}
+
+async function keepUp(deps: TemporalLinkDeps, state: LinkState, stopping: AbortSignal): Promise<void> {
+  while (!state.stopped) {
+    try {
+      const connection = state.connection ?? (await connect(deps, state))
+      if (!deps.activities) return
+      state.worker = await createWorker({ ...deps, activities: deps.activities }, connection)
+      await state.worker.run()
+    } catch (error) {
+      deps.onFault('worker', error)
+    }
+    await pause(stopping)
+  }
+}
+
+async function connect(deps: TemporalLinkDeps, state: LinkState): Promise<NativeConnection> {
+  const connection = await connectTemporal(deps.access)
+  state.connection = connection
+  state.client = new Client({ connection, namespace: deps.access.namespace, identity: deps.identity })
+  return connection
+}
+
+async function createWorker(deps: TemporalLinkDeps & { activities: DeliverActivities }, connection: NativeConnection): Promise<Worker> {
+  await ensureSearchAttributes(connection, deps.access.namespace)
+  return Worker.create({
+    connection,
+    namespace: deps.access.namespace,
+    taskQueue: TASK_QUEUE,
+    identity: deps.identity,
+    activities: deps.activities,
+    workflowBundle: { codePath: deps.bundlePath },
+    maxConcurrentWorkflowTaskExecutions: TURNS,
+    maxConcurrentLocalActivityExecutions: TURNS,
+    maxCachedWorkflows: 2 * TURNS,
+    shutdownGraceTime: '2 seconds',
+    shutdownForceTime: '3 seconds',
+  })
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

@@ -1,10 +1,4 @@
-import {
-  type Client,
-  type Connection,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
-} from '@temporalio/client'
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client'
 import type { DeliverInput, Labels } from '../domain/deliver-types.js'
 import { summaryOf } from '../domain/labels.js'
 import type { deliver } from '../workflows/deliver.js'
@@ -15,7 +9,7 @@ import type { Startable, StartRequest } from './starter.js'
 const START_DEADLINE_MS = 10_000
 
 export interface WorkflowStarts {
-  start(request: StartRequest): Promise<void>
+  readonly start: (request: StartRequest) => Promise<void>
   /** Requests Temporal has not taken yet. */
   readonly unstarted: number
   stop(): void
@@ -90,8 +84,7 @@ async function startWorkflow(deps: WorkflowStartsDeps, { workflowId, members }: 
   const client = deps.client()
   const { taskQueue } = deps
   const input: DeliverInput = { notifications: members.map(({ id, from }) => ({ id, from, firstDelayMs: 0 })) }
-  const connection = client.connection as Connection
-  const handle = await connection.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+  const handle = await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
     client.workflow.start<typeof deliver>('deliver', {
       taskQueue,
       workflowId,

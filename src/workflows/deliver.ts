@@ -34,7 +34,7 @@ export async function deliver({ notifications }: DeliverInput): Promise<DeliverR
       const decision = decisions[i]
       if (!decision) return []
       open.settle(ask, decision, Date.now())
-      return 'alone' in decision && decision.alone ? [continueAlone(ask.notification, decision, decision.alone)] : []
+      return 'alone' in decision ? [continueAlone(ask.notification, decision, decision.alone)] : []
     })
     await Promise.all(leaving)
   }

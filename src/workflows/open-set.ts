@@ -32,19 +32,9 @@ export function openSet(members: readonly Member[], now: number): OpenSet {
   const open = new Map<string, OpenMember>(
     members.map(({ id, from, firstDelayMs }) => [id, { notification: id, number: from, dueAt: now + firstDelayMs, note: 'first attempt' }]),
   )
-  const moved = new Set<string>()
-  const ended = { delivered: 0, released: 0 }
-  let stop: { state: StopState; note: string } | undefined
-
-  const next = () =>
-    [...open.values()].reduce<OpenMember | undefined>((first, member) => (first && first.dueAt <= member.dueAt ? first : member), undefined)
-  const leave = (id: string, decision: Decision) => {
-    open.delete(id)
-    if (decision.kind === 'delivered') ended.delivered++
-    else if (decision.kind === 'released') ended.released++
-    else if (decision.alone) moved.add(id)
-    else if (decision.kind === 'stop') stop = { state: decision.state, note: decision.note }
-  }
+  const left = createLeft()
+  const next = () => [...open.values()].reduce<OpenMember | undefined>((first, member) => (first && first.dueAt <= member.dueAt ? first : member), undefined)
+  const find = (id: string | undefined) => (id !== undefined ? open.get(id) : open.size === 1 ? next() : undefined)
 
   return {
     get size() {
@@ -60,30 +50,51 @@ export function openSet(members: readonly Member[], now: number): OpenSet {
     settle(ask, decision, at) {
       const member = open.get(ask.notification)
       if (!member) return
-      const stays = (decision.kind === 'retry' || decision.kind === 'hold') && !decision.alone
-      if (!stays) {
-        leave(ask.notification, decision)
+      if ((decision.kind === 'retry' || decision.kind === 'hold') && !decision.alone) {
+        keep(member, ask, { decision, at })
         return
       }
-      member.number = decision.number
-      member.note = decision.note
-      // What a signal asked for while the attempt was under way is still owed.
-      if (member.openRound === ask.openRound) member.openRound = undefined
-      if (member.hold === ask.hold) member.hold = undefined
-      const steered = member.openRound !== undefined || member.hold !== undefined || member.cancel !== ask.cancel
-      if (steered) return
-      member.dueAt = decision.kind === 'hold' ? Infinity : at + decision.delayMs
+      open.delete(ask.notification)
+      left.add(ask.notification, decision)
     },
     steer(id, change) {
-      const member = id === undefined ? (open.size === 1 ? [...open.values()][0] : undefined) : open.get(id)
+      const member = find(id)
       if (member) change(member)
       return member !== undefined
     },
-    movedAway: (id) => moved.has(id),
-    stopped: () => stop,
     list: () => [...open.values()].map(({ notification, number, dueAt, note }) => ({ notification, attempt: number, dueAt, note })),
-    result: () => ({ delivered: ended.delivered, moved: moved.size, released: ended.released }),
+    ...left,
   }
+}
+
+/** What became of the members that have left. */
+function createLeft() {
+  const moved = new Set<string>()
+  const ended = { delivered: 0, released: 0 }
+  let stop: { state: StopState; note: string } | undefined
+  return {
+    add(id: string, decision: Decision) {
+      if (decision.kind === 'delivered') ended.delivered++
+      else if (decision.kind === 'released') ended.released++
+      else if (decision.alone) moved.add(id)
+      else if (decision.kind === 'stop') stop = { state: decision.state, note: decision.note }
+    },
+    movedAway: (id: string) => moved.has(id),
+    stopped: () => stop,
+    result: (): DeliverResult => ({ delivered: ended.delivered, moved: moved.size, released: ended.released }),
+  }
+}
+
+type Staying = Extract<Decision, { kind: 'retry' | 'hold' }>
+
+/** It stays. What a signal asked for while its attempt was under way is still owed, and due at once. */
+function keep(member: OpenMember, ask: Ask, { decision, at }: { decision: Staying; at: number }): void {
+  member.number = decision.number
+  member.note = decision.note
+  if (member.openRound === ask.openRound) member.openRound = undefined
+  if (member.hold === ask.hold) member.hold = undefined
+  const steered = member.openRound !== undefined || member.hold !== undefined || member.cancel !== ask.cancel
+  if (!steered) member.dueAt = decision.kind === 'hold' ? Infinity : at + decision.delayMs
 }
 
 function toAsk({ notification, number, openRound, cancel, hold }: OpenMember): Ask {

@@ -16,7 +16,7 @@ export interface Steer {
   /** Waits for the next that is due: a durable timer which a signal can cut short. */
   untilDue(): Promise<void>
   /** Whether Temporal itself was asked to cancel the workflow. */
-  cancelRequested(): boolean
+  readonly cancelRequested: () => boolean
 }
 
 /** Signals, native cancellation and the query `progress`, applied to the open set. */

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net'
 import { Client } from 'undici'
-import { maxResponseHeaderBytes } from './limits.js'
+import { floodCode } from './reasons.js'
+import { maxResponseHeaderBytes, maxWireBytes } from './limits.js'
 
 /** One open socket that speaks HTTP/1.1, one exchange at a time. It never dials again: what it lost is lost. */
 export interface Connection {
   /** The address that was dialled. */
   readonly address: string
   readonly client: Client
+  /** Before each exchange: what the receiver may send is counted from here. */
+  begin(): void
   /** False when the receiver has closed it, or it has served long enough for DNS and policy to be asked again. */
   isReusable(): boolean
   destroy(): void
@@ -25,6 +28,11 @@ export interface OpenSocket {
 export function createConnection({ origin, socket, address }: OpenSocket, gone: (connection: Connection) => void): Connection {
   const openedAt = performance.now()
   let handedOver = false
+  let readBefore = 0
+  // Chunk extensions and 1xx answers are neither headers nor body: no limit of the parser counts them.
+  socket.on('readable', () => {
+    if (socket.bytesRead - readBefore > maxWireBytes) socket.destroy(Object.assign(new Error('flood'), { code: floodCode }))
+  })
   const client = new Client(origin, {
     connect: (_options, callback) => {
       const spent = handedOver
@@ -47,6 +55,9 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
   const connection: Connection = {
     address,
     client,
+    begin: () => {
+      readBefore = socket.bytesRead
+    },
     isReusable: () => !socket.destroyed && performance.now() - openedAt < maxAgeMs,
     destroy: () => {
       client.destroy(null, ignore)

@@ -3,7 +3,7 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import type { EgressPolicy } from '../../domain/egress.js'
 import { judgeDestination } from '../../domain/ip-policy.js'
 import { type DialTimings, type Failure, notDialled, toMs } from './clock.js'
-import { openTcp, openTls } from './connect.js'
+import { openTcp, openTls, type TcpEnd } from './connect.js'
 import { beforeDeadline, type Deadline } from './deadline.js'
 import type { Target } from './lane.js'
 import { maxDials } from './limits.js'
@@ -60,22 +60,28 @@ async function findAddresses({ resolve, policy }: DialDeps, { host, port }: Targ
   return resolved
 }
 
-type Opened = { readonly address: string } & ({ readonly kind: 'open'; readonly socket: Socket } | Failure)
+type Opened = { readonly kind: 'open'; readonly socket: Socket; readonly address: string } | (Failure & { readonly address: string | null })
 
 /** The first address that answers. One that stays silent may use its share of the time when there are others. */
 async function openFirst(addresses: readonly string[], port: number, deadline: Deadline): Promise<Opened> {
   const candidates = addresses.slice(0, maxDials)
-  let failed: Opened = { kind: 'unreachable', reason: 'DNS: host has no address', address: '' }
+  let failed: Opened | undefined
   for (const [index, address] of candidates.entries()) {
     const left = candidates.length - index
-    const limitMs = left > 1 ? Math.max(250, deadline.remainingMs() / left) : undefined
-    const tcp = await openTcp({ address, port, limitMs }, deadline)
-    if (tcp.kind === 'connected') return { kind: 'open', socket: tcp.socket, address }
-    if (tcp.kind === 'expired') return { kind: 'timeout', reason: `no connection within ${deadline.text}`, address }
-    if (isOwnFault(tcp.error)) throw tcp.error
-    failed = { kind: 'unreachable', reason: connectReason(tcp.error), address }
+    const opened = await openOne({ address, port, limitMs: left > 1 ? deadline.remainingMs() / left : undefined }, deadline)
+    if (opened.kind !== 'unreachable') return opened
+    failed ??= opened
   }
-  return failed
+  return failed ?? { kind: 'unreachable', reason: 'DNS: host has no address', address: null }
+}
+
+async function openOne(end: TcpEnd, deadline: Deadline): Promise<Opened> {
+  const { address } = end
+  const tcp = await openTcp(end, deadline)
+  if (tcp.kind === 'connected') return { kind: 'open', socket: tcp.socket, address }
+  if (tcp.kind === 'expired') return { kind: 'timeout', reason: `no connection within ${deadline.text}`, address }
+  if (isOwnFault(tcp.error)) throw tcp.error
+  return { kind: 'unreachable', reason: connectReason(tcp.error), address }
 }
 
 async function secure(

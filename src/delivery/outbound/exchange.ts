@@ -39,6 +39,7 @@ export function exchange(connection: Connection, message: Message, deadline: Dea
       settle({ kind: 'timeout', reason: reading.lateReason(deadline.text), firstByteAt: reading.firstByteAt })
       connection.destroy()
     })
+    connection.begin()
     const request = { method: 'POST', path: message.path, headers: message.headers, body: message.body } as const
     connection.client.dispatch(request, createHandler(reading, connection, settle))
   })

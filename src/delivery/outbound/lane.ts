@@ -41,7 +41,7 @@ export function createLanes(policy: EgressPolicy): Lanes {
       const judgement = judgeUrl(url, policy)
       if (!judgement.ok) {
         lanes.delete(subscription)
-        return judgement.reason
+        return `URL not allowed: ${judgement.reason}`
       }
       const fresh: Lane = { poolKey, url, target: toTarget(url), idle: [], closed: false }
       lanes.set(subscription, fresh)

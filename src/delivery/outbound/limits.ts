@@ -3,6 +3,8 @@ export const maxReadBytes = 65_536
 /** What is kept of an answer for the attempt record. */
 export const maxKeptBytes = 16_384
 export const maxResponseHeaderBytes = 16_384
+/** Everything of one answer as it comes over the wire, chunk framing and 1xx answers included. */
+export const maxWireBytes = 524_288
 /** Connections kept open for reuse, over all receivers. */
 export const maxIdleConnections = 512
 /** Addresses of one host that are tried before the attempt counts as unreachable. */

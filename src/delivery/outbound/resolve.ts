@@ -11,8 +11,8 @@ export type Resolve = (host: string) => Promise<Resolved>
 export interface ResolveOptions {
   /** Name servers as `address[:port]`; the system's own when absent. */
   readonly servers?: readonly string[] | undefined
-  /** Names the operator maps to an address; they are never looked up. */
-  readonly hosts: ReadonlyMap<string, string>
+  /** Names the operator maps to addresses; they are never looked up. */
+  readonly hosts: ReadonlyMap<string, readonly string[]>
 }
 
 type Lookup = { readonly resolved: Resolved; readonly ttlSeconds: number }
@@ -42,15 +42,15 @@ export function createResolve(options: ResolveOptions): Resolve {
   }
   return async (host) => {
     const given = options.hosts.get(host) ?? literalOf(host)
-    if (given !== undefined) return { kind: 'addresses', addresses: [given] }
+    if (given !== undefined) return { kind: 'addresses', addresses: given }
     return cache.get(host) ?? (await askOnce(host))
   }
 }
 
 /** An IP literal of a URL (IPv6 in brackets) needs no name server. */
-function literalOf(host: string): string | undefined {
+function literalOf(host: string): readonly string[] | undefined {
   const address = host.startsWith('[') ? host.slice(1, -1) : host
-  return isIP(address) === 0 ? undefined : address
+  return isIP(address) === 0 ? undefined : [address]
 }
 
 /** Both families are asked; one that fails does not spoil the other. */
