@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Attempt, Notification } from '../../src/contract/notifications.js'
+import { startNodeProgram } from '../helpers/child.js'
+import { eventually } from '../helpers/eventually.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import { scenes } from '../helpers/scene.js'
 import { emptyDirectory, posthornCommand } from './run-command.js'
@@ -103,6 +105,25 @@ describe('posthorn notifications watch', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Partial<Attempt & Notification>)
     expect(answers.map(({ outcome, state }) => outcome ?? state)).toEqual(['failed', 'failed', 'exhausted'])
+  })
+
+  it('outlives a restart of the node', async () => {
+    const { receiver, notify, client } = await scene({ schedule: { name: 'custom', delaysSeconds: [600] } })
+    receiver.answers(503)
+    const id = await notify()
+    await eventually(async () => expect(await client.getNotification({ id })).toMatchObject({ attempts: 1 }))
+    const { baseUrl, apiKey, restart } = posthorn()
+    const watching = startNodeProgram(['bin/posthorn.js', 'notifications', 'watch', id], {
+      POSTHORN_URL: baseUrl,
+      POSTHORN_API_KEY: apiKey,
+    })
+    await eventually(() => expect(watching.log()).toContain('#1'))
+    await restart()
+    receiver.answers(200)
+    await client.retryNotificationNow({ id })
+    await eventually(() => expect(watching.hasEnded()).toBe(true))
+    expect(watching.log()).toContain('delivered after 2 attempts')
+    expect(await watching.end('SIGTERM')).toBe(0)
   })
 
   it('fails at once for a notification that is not there', async () => {
