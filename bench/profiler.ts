@@ -11,6 +11,7 @@ export interface Profiler {
 
 interface ProfileNode {
   readonly id: number
+  readonly children?: readonly number[]
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
 }
 
@@ -62,16 +63,21 @@ async function connect(port: number): Promise<Send> {
     })
 }
 
-/** Self time of the main thread without its rests: by package, then by function, the largest first. */
+/** Self time of the main thread without its rests: by package (with what Node does for it), then by function, the largest first. */
 function summaryOf({ nodes, samples, timeDeltas }: Profile): string[] {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])))
+  const owner = (id: number | undefined): string | undefined => {
+    const frame = id === undefined ? undefined : frames.get(id)
+    return frame === undefined ? undefined : (packageOf(frame) ?? owner(callers.get(id ?? 0)))
+  }
   const byPackage = new Map<string, number>()
   const byFunction = new Map<string, number>()
   for (const [index, sample] of samples.entries()) {
     const frame = frames.get(sample)
     if (frame === undefined || frame.functionName === '(idle)') continue
     const micros = timeDeltas[index] ?? 0
-    add(byPackage, packageOf(frame), micros)
+    add(byPackage, owner(sample) ?? (frame.functionName.startsWith('(') ? frame.functionName : 'node'), micros)
     add(byFunction, nameOf(frame), micros)
   }
   const busyMicros = sum([...byPackage.values()])
@@ -90,14 +96,12 @@ function add(totals: Map<string, number>, name: string, amount: number): void {
   totals.set(name, (totals.get(name) ?? 0) + amount)
 }
 
-/** Our own code by folder, everything else by package. */
-function packageOf({ functionName, url }: ProfileNode['callFrame']): string {
-  const ours = /\/dist\/([^/]+\/)?[^/]*$/.exec(url)
+/** Our own code by folder, packages by name; nothing for what Node and its native parts do for others. */
+function packageOf({ url }: ProfileNode['callFrame']): string | undefined {
   const installed = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
   if (installed !== undefined) return installed
-  if (ours !== null) return `posthorn ${ours[1] ?? ''}`
-  if (url.startsWith('node:')) return url.replace(/^node:(internal\/)?([^/]+).*$/, 'node:$2')
-  return functionName.startsWith('(') ? functionName : 'native'
+  const ours = /\/dist\/([^/]+\/)?[^/]*$/.exec(url)
+  return ours === null ? undefined : `posthorn ${ours[1] ?? ''}`
 }
 
 function nameOf({ functionName, url, lineNumber }: ProfileNode['callFrame']): string {
