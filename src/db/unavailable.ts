@@ -12,11 +12,14 @@ const messages =
 
 /** Whether a query failed because Postgres is away, and not because of what it asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  // A name with several addresses: each has been tried.
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable)
-  if (!(error instanceof Error)) return false
-  const { syscall } = error as { syscall?: unknown }
-  return messages.test(error.message) || sqlStates.test(sqlState(error) ?? '') || (typeof syscall === 'string' && socketCalls.has(syscall))
+  const { errors, message, syscall } = (error ?? {}) as { errors?: unknown; message?: unknown; syscall?: unknown }
+  // A host name with several addresses: each has been tried.
+  if (Array.isArray(errors)) return errors.some(isDatabaseUnavailable)
+  return (
+    (typeof message === 'string' && messages.test(message)) ||
+    (typeof syscall === 'string' && socketCalls.has(syscall)) ||
+    sqlStates.test(sqlState(error) ?? '')
+  )
 }
 
 /** Whether a text holds a character that Postgres cannot store (U+0000). */

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { createApp } from '../../src/api/create-app.js'
+import { connect } from '../../src/db/connect.js'
+import { createSealer } from '../../src/crypto/seal.js'
+import { listen } from '../../src/listen.js'
+import { createLog } from '../../src/log.js'
+
+const never = () => Promise.reject(new Error('not reached: the key cannot be looked up'))
+const steering = { cancel: never, retryNow: never, replay: never, describe: never, released: never, url: () => null }
+
+/** The API alone, on a database at this port. */
+async function withApi(databasePort: number, use: (baseUrl: string) => Promise<void>): Promise<void> {
+  const db = connect({ connectionString: `postgres://nobody@localhost:${databasePort}/none`, poolMax: 2, onError: () => undefined })
+  const app = createApp({
+    db,
+    log: createLog({ level: 'silent' }),
+    policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
+    sealer: createSealer(Buffer.alloc(32)),
+    publish: never,
+    steering,
+    limits: { bodyBytes: 1_000 },
+    clock: () => new Date(),
+    ready: () => Promise.resolve({ ready: false, checks: { database: { ok: false } } }),
+    metricsText: () => Promise.resolve(''),
+  })
+  const server = await listen(app, { host: '127.0.0.1', port: 0 })
+  try {
+    await use(`http://127.0.0.1:${server.port}`)
+  } finally {
+    await server.close()
+    await db.close()
+  }
+}
+
+async function expectRefusal(baseUrl: string): Promise<void> {
+  const startedAt = performance.now()
+  const response = await fetch(`${baseUrl}/v1/events`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer some-key-0123456789', connection: 'close' },
+    body: '{"type":"a.b","data":{}}',
+  })
+  expect(performance.now() - startedAt).toBeLessThan(1_000)
+  expect({ status: response.status, retryAfter: response.headers.get('retry-after') }).toEqual({ status: 503, retryAfter: '1' })
+  expect(await response.json()).toMatchObject({ code: 'database_unavailable' })
+}
+
+describe('without its database the API answers 503 within a second, with Retry-After', () => {
+  it('when nobody listens', async () => {
+    await withApi(1, expectRefusal)
+  })
+
+  it('when the connection is taken and nothing comes', async () => {
+    const sockets: Socket[] = []
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, 'localhost')
+    await once(silent, 'listening')
+    await withApi((silent.address() as { port: number }).port, expectRefusal)
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+
+  it('and its probe says that it is not ready, while it is alive', async () => {
+    await withApi(1, async (baseUrl) => {
+      expect((await fetch(`${baseUrl}/readyz`)).status).toBe(503)
+      expect((await fetch(`${baseUrl}/healthz`)).status).toBe(200)
+    })
+  })
+})
