@@ -1,10 +1,11 @@
-import { afterAll, beforeAll } from '@jest/globals'
+import { beforeAll } from '@jest/globals'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Client, createClient } from '../../src/client/client.js'
 import { type Child, freePort, startNodeProgram } from './child.js'
 import { freshDatabase, type TestDatabase } from './database.js'
 import { eventually } from './eventually.js'
+import { atEndOfFile } from './leaks.js'
 import { type Receiver, startReceiver } from './receiver.js'
 import { claimNamespace, required, temporalAddress } from './run.js'
 
@@ -62,7 +63,7 @@ export function sharedPosthorn(options: PosthornOptions = {}): () => Posthorn {
   beforeAll(async () => {
     running = await startPosthorn(options)
   })
-  afterAll(() => running?.stop())
+  atEndOfFile(async () => running?.stop())
   return () => {
     if (running === undefined) throw new Error('sharedPosthorn() is there from the first test on')
     return running
