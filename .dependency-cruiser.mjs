@@ -21,7 +21,7 @@ const besides = {
   db: ['log'],
   delivery: ['log', 'metrics'],
   activities: ['log', 'metrics'],
-  engine: ['log', 'metrics', 'workflows/messages'],
+  engine: ['log', 'metrics', 'workflows/messages', 'workflows/search-attributes'],
   api: ['log', 'metrics', 'workflows/messages'],
   cli: ['up', 'migrate', 'config', 'log', 'embedded/', 'db/connect', 'db/migrate', 'demo/'],
   demo: ['log'],
