@@ -15,6 +15,8 @@ const mappedPrefix = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
 export function parseAddress(text: string): AddressBytes | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text).toByteArray()
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
+  // ipaddr.js takes ::8.8.8.8 for ::ffff:8.8.8.8, which is another address.
+  if (text.includes('.') && !/^::ffff:[\d.]+$/i.test(text)) return undefined
   const bytes = ipaddr.IPv6.parse(text).toByteArray()
   return mappedPrefix.every((byte, index) => bytes[index] === byte) ? bytes.slice(12) : bytes
 }
