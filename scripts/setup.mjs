@@ -1,8 +1,7 @@
 // Brings a fresh clone to the point where it runs: Node, packages, build, Temporal. Uses nothing but Node itself,
 // because there may be no packages yet. When nothing is to do it takes a moment only.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -34,18 +33,22 @@ function requireNode() {
   throw new Error(`Node ${process.versions.node} is too old: install Node ${oldestNode.join('.')} or later (https://nodejs.org)`)
 }
 
-// npm ci empties node_modules: a stamp inside it tells which lock file it was made from.
 function installPackages() {
-  const stampFile = join(root, 'node_modules', '.posthorn-lock')
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return
+  if (isInstalled()) return
   console.log('Installing packages (npm ci)')
   const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
   if (error !== undefined) throw new Error(`npm cannot be run (${error.message}): install npm 10 or later`)
   if (status !== 0) throw new Error('npm ci failed; its message is above: check the connection to the package registry')
-  writeFileSync(stampFile, lock)
+}
+
+// npm writes down what it has installed when it has finished; packages of other platforms are left out.
+function isInstalled() {
+  const installedFile = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(installedFile)) return false
+  const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages
+  const installed = packagesIn(installedFile)
+  const wanted = Object.entries(packagesIn(join(root, 'package-lock.json'))).filter(([path]) => path !== '')
+  return wanted.every(([path, { version, optional }]) => installed[path]?.version === version || (optional && !(path in installed)))
 }
 
 async function buildSources() {
