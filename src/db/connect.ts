@@ -30,6 +30,8 @@ export function connect(options: ConnectOptions): Database {
     keepAlive: true,
   })
   pool.on('error', options.onError)
+  // Of a connection that is in use the query hears; without a listener its loss would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { query, pool, close: () => query.destroy() }
 }

@@ -27,15 +27,16 @@ export interface AttemptsUnderWay {
   readonly idle: () => Promise<void>
 }
 
-/** The attempts this node has under way, by notification and attempt number: no attempt is made twice in one node. */
+/** The attempts this node has under way, by workflow, notification and attempt number: no attempt is made twice in one node. */
 export function createUnderWay(deps: { attempt: Attempt; now: () => number }): AttemptsUnderWay {
   const open = createOpenAttempts(deps)
   const joinable = new LRUCache<string, UnderWay>({ max: 20_000, ttl: JOINABLE_MS })
 
   const join = (ask: Ask, owner: string): UnderWay => {
-    const ahead = joinable.get(keyOf(ask))
-    joinable.delete(keyOf(ask))
-    const entry = (isSteered(ask) ? undefined : (ahead ?? open.get(ask))) ?? open.begin(ask, owner)
+    const key = keyOf(ask, owner)
+    const ahead = joinable.get(key)
+    joinable.delete(key)
+    const entry = (isSteered(ask) ? undefined : (ahead ?? open.get(key))) ?? open.begin(ask, owner)
     entry.joined = true
     return entry
   }
@@ -43,7 +44,7 @@ export function createUnderWay(deps: { attempt: Attempt; now: () => number }): A
     ahead(ask, owner) {
       const entry = open.begin(ask, owner)
       return entry.promise.then((decision) => {
-        if (!entry.joined) joinable.set(keyOf(ask), entry)
+        if (!entry.joined) joinable.set(keyOf(ask, owner), entry)
         return decision
       })
     },
@@ -59,7 +60,7 @@ export function createUnderWay(deps: { attempt: Attempt; now: () => number }): A
 
 interface OpenAttempts {
   readonly begin: (ask: Ask, owner: string) => UnderWay
-  readonly get: (ask: Ask) => UnderWay | undefined
+  readonly get: (key: string) => UnderWay | undefined
   readonly has: (notification: string) => boolean
   readonly idle: () => Promise<void>
 }
@@ -69,8 +70,8 @@ function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => num
   const notifications = new Map<string, UnderWay>()
 
   const run = async (ask: Ask, owner: string, tell: (sending: NonNullable<UnderWay['sending']>) => void): Promise<Decision> => {
-    // A new round counts on from the attempt under way; a cancellation does not wait for it.
-    if (ask.openRound !== undefined) await open.get(keyOf(plain(ask)))?.promise.catch(() => undefined)
+    // A new round, and an attempt for another workflow, count on from the attempt under way; a cancellation does not wait for it.
+    if (!isUrgent(ask)) await notifications.get(ask.notification)?.promise.catch(() => undefined)
     return attempt({
       ...ask,
       owner,
@@ -80,7 +81,7 @@ function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => num
     })
   }
   const begin = (ask: Ask, owner: string): UnderWay => {
-    const key = keyOf(ask)
+    const key = keyOf(ask, owner)
     const settled = run(ask, owner, (sending) => (entry.sending = sending)).then((decision) => (entry.ended = decision))
     const entry: UnderWay = {
       promise: settled.finally(() => {
@@ -94,7 +95,7 @@ function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => num
   }
   return {
     begin,
-    get: (ask) => open.get(keyOf(ask)),
+    get: (key) => open.get(key),
     has: (notification) => notifications.has(notification),
     async idle() {
       while (open.size > 0) await Promise.allSettled([...open.values()].map(({ promise }) => promise))
@@ -102,6 +103,7 @@ function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => num
   }
 }
 
-const isSteered = (ask: Ask): boolean => ask.cancel !== undefined || ask.hold === true || ask.openRound !== undefined
-const plain = ({ notification, number }: Ask): Ask => ({ notification, number })
-const keyOf = (ask: Ask): string => (isSteered(ask) ? `${ask.notification}/steered` : `${ask.notification}/${String(ask.number)}`)
+const isUrgent = ({ cancel, hold }: Ask): boolean => cancel !== undefined || hold === true
+const isSteered = (ask: Ask): boolean => isUrgent(ask) || ask.openRound !== undefined
+/** With the workflow it is made for: what one is told (released, leaving the set) would be wrong for another. */
+const keyOf = (ask: Ask, owner: string): string => `${owner} ${ask.notification}/${isSteered(ask) ? 'steered' : String(ask.number)}`
