@@ -29,6 +29,7 @@ describe('posthorn doctor', () => {
   it('finds nothing wrong with a node that works, and names the versions', async () => {
     const { exitCode, stdout } = await run(['doctor'], { env: settings() })
     expect(stdout).not.toContain('WRONG')
+    expect(stdout).not.toContain('Configuration')
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^Postgres +ok +version \d+/m)
     expect(stdout).toMatch(/^Temporal +ok +server \d+\.\d+/m)

@@ -49,7 +49,8 @@ export function addDoctor(program: Command, cli: Cli): void {
 
 async function inspectConfiguration(desk: Desk, options: GlobalOptions): Promise<{ ground: Ground; findings: Finding[] }> {
   const { io } = desk
-  const read = readConfig(io.env)
+  const { POSTHORN_URL: _url, POSTHORN_API_KEY: _apiKey, ...ofNode } = io.env // ours: a node does not know them
+  const read = readConfig(ofNode)
   const ground = {
     ...(await findAddress(options, io)),
     left: await findConnectionFile(io),
