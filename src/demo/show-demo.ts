@@ -22,16 +22,18 @@ export interface DemoDeps {
  * is still there to be tried. Returns how to stop the receiver.
  */
 export async function showDemo(deps: DemoDeps): Promise<ReceiverProcess> {
-  const known = readDemoState(deps.dataDir)
-  const state = known ?? (await subscribe(deps))
+  const state = readDemoState(deps.dataDir) ?? (await subscribe(deps))
   const received: Received[] = []
-  const listener =
-    known?.done === true ? (request: Received) => deps.print(toLine(request)) : (request: Received) => void received.push(request)
-  const receiver = await startReceiverProcess(state, listener)
-  if (state.done) return receiver
+  let isTold = state.done
+  const receiver = await startReceiverProcess(state, (request) => {
+    if (isTold) deps.print(toLine(request))
+    else received.push(request)
+  })
+  if (isTold) return receiver
   try {
     await tellStories(state, { ...deps, client: deps.clientFor(state.apiKey), received })
     writeDemoState(deps.dataDir, { ...state, done: true })
+    isTold = true
     return receiver
   } catch (error) {
     receiver.stop()
@@ -60,7 +62,8 @@ async function tellStories(state: DemoState, deps: StoryDeps): Promise<void> {
     `  The account acc_demo subscribed http://127.0.0.1:${state.port}/webhooks, a process of its own, to payment.* and chargeback.*`,
   )
   for (const event of demoEvents()) await tellStory(event, deps)
-  deps.print(`\n  Try it: npx posthorn notifications list; npx posthorn --help\n`)
+  deps.print(`\n  Try it as this account: export POSTHORN_API_KEY=${state.apiKey}`)
+  deps.print('  then for example: npx posthorn notifications list · npx posthorn notifications replay <id> · npx posthorn --help\n')
 }
 
 const toLine = ({ id, type, verified, answered }: Received): string =>
