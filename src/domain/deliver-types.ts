@@ -5,20 +5,28 @@ export interface Member {
   /** Number of the next attempt; attempts are counted over all rounds. */
   readonly from: number
   readonly firstDelayMs: number
+  /** What the wait is for, when it is not the first attempt. */
+  readonly note?: string
+  /** Goes with a member that leaves its set. */
+  readonly asked?: Asked
 }
 
 export interface DeliverInput {
   readonly notifications: readonly Member[]
 }
 
-/** One notification the workflow wants attempted, cancelled or held now. */
-export interface Ask {
-  readonly notification: string
-  readonly number: number
+/** What a signal, a cancellation in Temporal or a reset asks for. */
+export interface Asked {
   /** Set when a replay or a reset run opens the next round: opening is done once for each token. */
   readonly openRound?: string
   readonly cancel?: string
   readonly hold?: boolean
+}
+
+/** One notification the workflow wants attempted, or steered, now. */
+export interface Ask extends Asked {
+  readonly notification: string
+  readonly number: number
 }
 
 export interface AttemptDueInput {

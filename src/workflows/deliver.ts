@@ -33,8 +33,8 @@ export async function deliver({ notifications }: DeliverInput): Promise<DeliverR
     const leaving = asks.flatMap((ask, i) => {
       const decision = decisions[i]
       if (!decision) return []
-      open.settle(ask, decision, Date.now())
-      return 'alone' in decision ? [continueAlone(ask.notification, decision, decision.alone)] : []
+      const asked = open.settle(ask, decision, Date.now())
+      return 'alone' in decision ? [continueAlone(ask.notification, decision, { labels: decision.alone, asked })] : []
     })
     await Promise.all(leaving)
   }

@@ -1,4 +1,4 @@
-import type { Ask, Decision, DeliverResult, Member, StopState } from '../domain/deliver-types.js'
+import type { Ask, Asked, Decision, DeliverResult, Member, StopState } from '../domain/deliver-types.js'
 
 interface OpenMember {
   readonly notification: string
@@ -18,7 +18,8 @@ export interface OpenSet {
   /** Of the member that is due next: what the operator reads on the timer. */
   waitingFor(): string
   due(now: number): Ask[]
-  settle(ask: Ask, decision: Decision, now: number): void
+  /** Takes what was decided on an ask; returns what goes with a member that leaves: what is still asked for. */
+  settle(ask: Ask, decision: Decision, now: number): Asked
   /** Applies a change to one member, or to the only one when `id` is absent; false when it is not here. */
   steer(id: string | undefined, change: (member: OpenMember) => void): boolean
   movedAway(id: string): boolean
@@ -29,11 +30,10 @@ export interface OpenSet {
 }
 
 export function openSet(members: readonly Member[], now: number): OpenSet {
-  const open = new Map<string, OpenMember>(
-    members.map(({ id, from, firstDelayMs }) => [id, { notification: id, number: from, dueAt: now + firstDelayMs, note: 'first attempt' }]),
-  )
+  const open = new Map(members.map((member) => [member.id, toOpenMember(member, now)]))
   const left = createLeft()
-  const next = () => [...open.values()].reduce<OpenMember | undefined>((first, member) => (first && first.dueAt <= member.dueAt ? first : member), undefined)
+  const next = () =>
+    [...open.values()].reduce<OpenMember | undefined>((first, member) => (first && first.dueAt <= member.dueAt ? first : member), undefined)
   const find = (id: string | undefined) => (id !== undefined ? open.get(id) : open.size === 1 ? next() : undefined)
 
   return {
@@ -49,13 +49,14 @@ export function openSet(members: readonly Member[], now: number): OpenSet {
     due: (at) => [...open.values()].filter((member) => member.dueAt <= at).map(toAsk),
     settle(ask, decision, at) {
       const member = open.get(ask.notification)
-      if (!member) return
-      if ((decision.kind === 'retry' || decision.kind === 'hold') && !decision.alone) {
+      if (!member) return {}
+      if (stays(member, ask, decision)) {
         keep(member, ask, { decision, at })
-        return
+        return {}
       }
       open.delete(ask.notification)
       left.add(ask.notification, decision)
+      return stillAsked(member, ask)
     },
     steer(id, change) {
       const member = find(id)
@@ -85,16 +86,33 @@ function createLeft() {
   }
 }
 
-type Staying = Extract<Decision, { kind: 'retry' | 'hold' }>
+/** A round opened while the attempt was under way keeps a member that has ended. */
+function stays(member: OpenMember, ask: Ask, decision: Decision): decision is Exclude<Decision, { kind: 'released' }> {
+  if (decision.kind === 'released' || 'alone' in decision) return false
+  return decision.kind === 'retry' || decision.kind === 'hold' || stillAsked(member, ask).openRound !== undefined
+}
 
 /** It stays. What a signal asked for while its attempt was under way is still owed, and due at once. */
-function keep(member: OpenMember, ask: Ask, { decision, at }: { decision: Staying; at: number }): void {
+function keep(member: OpenMember, ask: Ask, { decision, at }: { decision: Exclude<Decision, { kind: 'released' }>; at: number }): void {
+  const steered = member.openRound !== ask.openRound || member.hold !== ask.hold || member.cancel !== ask.cancel
   member.number = decision.number
-  member.note = decision.note
+  member.note = 'note' in decision ? decision.note : decision.kind
   if (member.openRound === ask.openRound) member.openRound = undefined
   if (member.hold === ask.hold) member.hold = undefined
-  const steered = member.openRound !== undefined || member.hold !== undefined || member.cancel !== ask.cancel
-  if (!steered) member.dueAt = decision.kind === 'hold' ? Infinity : at + decision.delayMs
+  if (!steered) member.dueAt = decision.kind === 'retry' ? at + decision.delayMs : Infinity
+}
+
+/** What a signal asked for since the ask, and a hold that goes on. */
+function stillAsked({ openRound, cancel, hold }: OpenMember, ask: Ask): Asked {
+  return {
+    ...(openRound !== undefined && openRound !== ask.openRound && { openRound }),
+    ...(cancel !== undefined && cancel !== ask.cancel && { cancel }),
+    ...(hold !== undefined && { hold }),
+  }
+}
+
+function toOpenMember({ id, from, firstDelayMs, note = 'first attempt', asked }: Member, now: number): OpenMember {
+  return { notification: id, number: from, dueAt: now + (asked ? 0 : firstDelayMs), note, ...asked }
 }
 
 function toAsk({ notification, number, openRound, cancel, hold }: OpenMember): Ask {

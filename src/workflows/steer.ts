@@ -33,15 +33,18 @@ export function receiveSignals(open: OpenSet): Steer {
     setHandler(signal, async (which) => {
       const id = typeof which === 'string' ? which : which?.notification
       if (apply(id, change(which)) || id === undefined || !open.movedAway(id)) return
-      await getExternalWorkflowHandle(id).signal(signal, which)
+      // Its own workflow reads the row, too, and may have ended by now: a signal that finds none must not end the set.
+      await getExternalWorkflowHandle(id)
+        .signal(signal, which)
+        .catch(() => undefined)
     })
   }
 
   on(retryNow, () => dueNow)
-  on(resume, () => dueNow)
+  on(resume, () => (member) => dueNow(Object.assign(member, { hold: undefined })))
   on(cancel, (which) => (member) => dueNow(Object.assign(member, { cancel: reasonOf(which) ?? 'cancelled by signal' })))
   on(pause, () => (member) => dueNow(Object.assign(member, { hold: true })))
-  on(replay, () => (member) => dueNow(Object.assign(member, { openRound: `${runId}/${String(++state.replays)}` })))
+  on(replay, () => (member) => dueNow(Object.assign(member, { openRound: `${runId}/${String(++state.replays)}`, cancel: undefined })))
   setHandler(progress, () => ({
     open: open.list().map((member) => ({ ...member, dueAt: instantOf(member.dueAt), held: member.dueAt === Infinity })),
   }))
