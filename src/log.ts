@@ -12,7 +12,7 @@ const secretMembers = ['authorization', 'apiKey', 'secret', 'password', 'connect
 
 /**
  * One JSON object a line. Lines carry chosen members only, never a request or a URL as a whole; the members
- * below are masked even so, at any of the first two levels.
+ * below are masked even so.
  */
 export function createLog({ level, file }: LogOptions): Log {
   const options = {
@@ -20,7 +20,7 @@ export function createLog({ level, file }: LogOptions): Log {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: secretMembers.flatMap((member) => [member, `*.${member}`]), censor: '***' },
+    redact: { paths: secretMembers, censor: '***' },
     serializers: { err: toPlainError, error: toPlainError },
   }
   return pino(options, openDestination(file))

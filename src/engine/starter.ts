@@ -45,10 +45,14 @@ export function createStarter(options: StarterOptions): Starter {
   const queued = new Set<string>()
   const inFlight = new Map<string, () => void>()
   let stopped = false
+  let scheduled = false
 
+  /** Idle: one each. Busy, with half the slots taken or more queued than slots: whatever waits shares the next one. */
+  const shareOf = () => (queue.length > options.startsInFlight || 2 * inFlight.size >= options.startsInFlight ? options.batchMax : 1)
   const pump = (): void => {
+    scheduled = false
     while (!stopped && inFlight.size < options.startsInFlight && queue.length > 0) {
-      const members = queue.splice(0, queue.length > options.startsInFlight ? options.batchMax : 1)
+      const members = queue.splice(0, shareOf())
       for (const { id } of members) queued.delete(id)
       launch({ workflowId: members.length === 1 && members[0] ? members[0].id : options.newBatchId(), members })
     }
@@ -71,7 +75,10 @@ export function createStarter(options: StarterOptions): Starter {
         queued.add(startable.id)
         queue.push(startable)
       }
-      pump()
+      // One commit answers many publishes: all of them are known before the first is started.
+      if (scheduled) return
+      scheduled = true
+      setImmediate(pump)
     },
     attempted: (workflowId) => inFlight.get(workflowId)?.(),
     has: (id) => queued.has(id),
