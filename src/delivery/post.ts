@@ -53,9 +53,10 @@ export function createPost(options: PostOptions): Post {
       if (exchanged.kind === 'response') idle.put(lane, connection)
       return exchanged
     }
-    for (let kept = idle.take(lane); kept !== undefined; kept = idle.take(lane)) {
+    const kept = idle.take(lane)
+    if (kept !== undefined) {
       const exchanged = await exchangeOn(kept)
-      if (exchanged.kind !== 'unsent') return clock.finish(exchanged, { address: kept.address, timings: notDialled })
+      if (exchanged.kind !== 'unanswered') return clock.finish(exchanged, { address: kept.address, timings: notDialled })
     }
     const dialled = await dial(lane.target, clock.deadline)
     if (dialled.kind !== 'open') return clock.fail(dialled, dialled)

@@ -42,7 +42,7 @@ export function startClock(deadlineMs: number): Clock {
     deadline: startDeadline(deadlineMs),
     finish: ({ firstByteAt, ...exchanged }, reached) => {
       if (exchanged.kind === 'response') return { ...exchanged, ...measure(reached, firstByteAt) }
-      const kind = exchanged.kind === 'unsent' ? 'unreachable' : exchanged.kind
+      const kind = exchanged.kind === 'unanswered' ? 'unreachable' : exchanged.kind
       return { kind, reason: exchanged.reason, ...measure(reached, firstByteAt) }
     },
     fail: ({ kind, reason }, reached = nowhere) => ({ kind, reason, ...measure(reached, null) }),

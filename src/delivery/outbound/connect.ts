@@ -47,7 +47,7 @@ function untilConnected(socket: Socket, event: 'connect' | 'secureConnect', dead
     const settle = (connected: Connected): void => {
       deadline.listen(undefined)
       socket.setTimeout(0)
-      socket.off(event, onConnected).off('error', onError).off('close', onClose)
+      socket.off(event, onConnected).off('error', onError)
       // Until the HTTP client listens, and after we gave up, an unheard error would end the process.
       socket.on('error', () => undefined)
       if (connected.kind !== 'connected') socket.destroy()
@@ -59,10 +59,7 @@ function untilConnected(socket: Socket, event: 'connect' | 'secureConnect', dead
     const onError = (error: Error): void => {
       settle({ kind: 'failed', error })
     }
-    const onClose = (): void => {
-      settle({ kind: 'failed', error: failure('ECONNRESET') })
-    }
-    socket.once(event, onConnected).once('error', onError).once('close', onClose)
+    socket.once(event, onConnected).once('error', onError)
     deadline.listen(() => {
       settle({ kind: 'expired' })
     })

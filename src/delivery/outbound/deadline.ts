@@ -1,6 +1,5 @@
 /** One timer over a whole POST: DNS, connect, TLS, headers and body. Exactly one step listens at a time. */
 export interface Deadline {
-  readonly expired: boolean
   /** For reasons: "10 s". */
   readonly text: string
   remainingMs(): number
@@ -19,9 +18,6 @@ export function startDeadline(deadlineMs: number): Deadline {
     stop?.()
   }, deadlineMs)
   return {
-    get expired() {
-      return expired
-    },
     get text() {
       return `${deadlineMs / 1000} s`
     },

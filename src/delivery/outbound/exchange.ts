@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Connection } from './connection.js'
 import type { Deadline } from './deadline.js'
 import { maxKeptBytes, maxReadBytes } from './limits.js'
-import { exchangeReason } from './reasons.js'
+import { codeOf, exchangeReason } from './reasons.js'
 
 export interface Message {
   readonly path: string
@@ -20,9 +20,13 @@ interface Answered {
   readonly bodyTruncated: boolean
 }
 
-/** `unsent`: the connection was lost before the first byte of the request went out, so another one may be tried. */
+/**
+ * `unanswered`: the connection ended before a single byte of an answer. On a connection that was kept open it means that the
+ * receiver had closed it, or was about to, so the request may go out again on a fresh one (RFC 9110 §9.2.2: webhook-id makes it
+ * idempotent).
+ */
 export type Exchanged = { readonly firstByteAt: number | null } & (
-  Answered | { readonly kind: 'timeout' | 'unreachable' | 'unsent' | 'refused'; readonly reason: string }
+  Answered | { readonly kind: 'timeout' | 'unreachable' | 'unanswered' | 'refused'; readonly reason: string }
 )
 
 const nothing = Buffer.alloc(0)
@@ -90,7 +94,7 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
       settle(toAnswered(reading))
     },
     onResponseError: (_controller, error) => {
-      settle({ ...toFailure(reading, error), firstByteAt: reading.firstByteAt })
+      settle({ ...toFailure(error, reading, connection), firstByteAt: reading.firstByteAt })
       connection.destroy()
     },
   }
@@ -109,11 +113,15 @@ function toAnswered({ status, headers, chunks, keptBytes, readBytes, firstByteAt
   return { kind: 'response', status, headers, body, bodyTruncated: readBytes > keptBytes, firstByteAt }
 }
 
-function toFailure(reading: Reading, error: unknown): { readonly kind: 'unsent' | 'unreachable' | 'refused'; readonly reason: string } {
-  if (error instanceof Error && error.name === 'InvalidArgumentError')
-    return { kind: 'refused', reason: 'the request holds an invalid header' }
-  if (!reading.sent) return { kind: 'unsent', reason: 'connection closed before the request was sent' }
-  return { kind: 'unreachable', reason: exchangeReason(error, reading.status) }
+interface Unanswered {
+  readonly kind: 'unanswered' | 'unreachable' | 'refused'
+  readonly reason: string
+}
+
+function toFailure(error: unknown, { sent, status }: Reading, connection: Connection): Unanswered {
+  if (codeOf(error) === 'UND_ERR_INVALID_ARG') return { kind: 'refused', reason: 'the request holds an invalid header' }
+  if (!sent) return { kind: 'unanswered', reason: 'connection closed before the request was sent' }
+  return { kind: connection.wasAnswered() ? 'unreachable' : 'unanswered', reason: exchangeReason(error, status) }
 }
 
 /** RFC 9110 §5.3: values of a repeated header are joined. The object is undici's, made for this answer alone. */

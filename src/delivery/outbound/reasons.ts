@@ -54,11 +54,19 @@ const exchangeReasons: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'connection lost',
 }
 
-/** The code of a system, TLS, c-ares or undici error; "unknown" when it has none. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[A-Z0-9_]{1,64}$/.test(error.code)
-    ? error.code
-    : 'unknown'
+/** What system, TLS, c-ares and undici errors have in common; no `instanceof`, they come from several realms. */
+interface Coded {
+  readonly name?: unknown
+  readonly code?: unknown
+  readonly message?: unknown
+}
+const toCoded = (error: unknown): Coded => (typeof error === 'object' && error !== null ? error : {})
+
+/** The code of an error; "unknown" when it has none. */
+export function codeOf(error: unknown): string {
+  const { code } = toCoded(error)
+  return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'unknown'
+}
 
 export const dnsReason = (error: unknown): string => `DNS: ${dnsReasons[codeOf(error)] ?? `lookup failed (${codeOf(error)})`}`
 export const connectReason = (error: unknown): string => connectReasons[codeOf(error)] ?? `connecting failed (${codeOf(error)})`
@@ -69,13 +77,16 @@ export function exchangeReason(error: unknown, status: number): string {
   const code = codeOf(error)
   const known = exchangeReasons[code]
   if (known !== undefined) return known
-  if (code.startsWith('HPE_')) return `not a valid HTTP/1.1 answer (${code})`
-  if (isMessage(error, 'bad upgrade')) return 'the receiver tried to switch protocols'
-  if (isMessage(error, 'bad response')) return 'the receiver sent an answer nobody asked for'
+  const { name, message } = toCoded(error)
+  if (name === 'HTTPParserError') return `not a valid HTTP/1.1 answer${parserReason(message)}`
+  if (message === 'bad upgrade') return 'the receiver tried to switch protocols'
+  if (message === 'bad response') return 'the receiver sent an answer nobody asked for'
   return status === 0 ? 'connection closed without an answer' : `connection closed in the middle of the answer (HTTP ${status})`
 }
 
-const isMessage = (error: unknown, message: string): boolean => error instanceof Error && error.message === message
+/** The parser's own words in brackets at the end: one of its fixed texts, never bytes of the answer. */
+const parserReason = (message: unknown): string =>
+  typeof message === 'string' ? (/ \([\w /,'-]+\)$/.exec(message)?.[0].replace(', RTSP/ or ICE/', '') ?? '') : ''
 
 /** Faults of this machine, not of the receiver: they are thrown, so that the attempt is repeated and not charged. */
 export const isOwnFault = (error: unknown): boolean => ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(codeOf(error))

@@ -1,0 +1,62 @@
+import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+
+/** A certificate with its key, made on the spot: no fixture that expires, no tool that has to be installed. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+  readonly name: string
+  readonly privateKey: KeyObject
+}
+
+export interface CertificateOf {
+  /** Subject, and DNS name or IPv4 address of the certificate. */
+  readonly name: string
+  /** Self-signed when absent. */
+  readonly issuer?: Certificate
+  readonly authority?: boolean
+  readonly notAfter?: Date
+}
+
+const dayMs = 86_400_000
+
+/** An ECDSA P-256 certificate in X.509 v3 (RFC 5280), valid since yesterday. */
+export function aCertificate({ name, issuer, authority = false, notAfter = new Date(Date.now() + dayMs) }: CertificateOf): Certificate {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const body = sequence(
+    tagged(0xa0, integer(Buffer.from([2]))),
+    integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
+    ecdsaWithSha256,
+    nameOf(issuer?.name ?? name),
+    sequence(time(new Date(Date.now() - 2 * dayMs)), time(notAfter)),
+    nameOf(name),
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(0xa3, sequence(alternativeName(name), basicConstraints(authority))),
+  )
+  const signature = sign('sha256', body, issuer?.privateKey ?? privateKey)
+  const der = sequence(body, ecdsaWithSha256, tagged(0x03, Buffer.from([0]), signature))
+  const cert = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+  return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), name, privateKey }
+}
+
+function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const content = Buffer.concat(parts)
+  const { length } = content
+  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
+  return Buffer.concat([Buffer.from([tag, ...size]), content])
+}
+
+const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts)
+const integer = (bytes: Buffer): Buffer => tagged(0x02, bytes)
+const objectId = (hex: string): Buffer => tagged(0x06, Buffer.from(hex, 'hex'))
+const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'))
+const nameOf = (name: string): Buffer => sequence(tagged(0x31, sequence(objectId('550403'), tagged(0x0c, Buffer.from(name)))))
+/** GeneralizedTime: YYYYMMDDHHMMSSZ. */
+const time = (at: Date): Buffer => tagged(0x18, Buffer.from(`${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`))
+const extension = (id: string, value: Buffer): Buffer => sequence(objectId(id), tagged(0x04, value))
+const basicConstraints = (authority: boolean): Buffer =>
+  extension('551d13', sequence(...(authority ? [tagged(0x01, Buffer.from([255]))] : [])))
+const alternativeName = (name: string): Buffer => {
+  const isAddress = /^[\d.]+$/.test(name)
+  const value = isAddress ? tagged(0x87, Buffer.from(name.split('.').map(Number))) : tagged(0x82, Buffer.from(name))
+  return extension('551d11', sequence(value))
+}
