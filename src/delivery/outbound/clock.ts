@@ -30,22 +30,25 @@ const nowhere: Reached = { address: null, timings: notDialled }
 /** Starts the clock, and the deadline with it. */
 export function startClock(deadlineMs: number): Clock {
   const startedAt = performance.now()
-  const measure = ({ address, timings }: Reached, firstByteAt: number | null): Pick<Answer, 'address' | 'timings'> => ({
-    address,
-    timings: {
-      ...timings,
-      firstByteMs: firstByteAt === null ? null : toMs(firstByteAt - startedAt),
-      totalMs: toMs(performance.now() - startedAt),
-    },
+  const timed = ({ dnsMs, connectMs, tlsMs }: DialTimings, firstByteAt: number | null): Answer['timings'] => ({
+    dnsMs,
+    connectMs,
+    tlsMs,
+    firstByteMs: firstByteAt === null ? null : toMs(firstByteAt - startedAt),
+    totalMs: toMs(performance.now() - startedAt),
   })
   return {
     deadline: startDeadline(deadlineMs),
-    finish: ({ firstByteAt, ...exchanged }, reached) => {
-      if (exchanged.kind === 'response') return { ...exchanged, ...measure(reached, firstByteAt) }
-      const kind = exchanged.kind === 'unanswered' ? 'unreachable' : exchanged.kind
-      return { kind, reason: exchanged.reason, ...measure(reached, firstByteAt) }
+    finish: (exchanged, { address, timings: dialled }) => {
+      const timings = timed(dialled, exchanged.firstByteAt)
+      if (exchanged.kind === 'response') {
+        const { kind, status, headers, body, bodyTruncated } = exchanged
+        return { kind, status, headers, body, bodyTruncated, timings, address }
+      }
+      const { kind, reason } = exchanged
+      return { kind: kind === 'unanswered' ? 'unreachable' : kind, reason, timings, address }
     },
-    fail: ({ kind, reason }, reached = nowhere) => ({ kind, reason, ...measure(reached, null) }),
+    fail: ({ kind, reason }, { address, timings } = nowhere) => ({ kind, reason, timings: timed(timings, null), address }),
   }
 }
 
