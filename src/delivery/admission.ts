@@ -10,14 +10,12 @@ export interface Claimant {
 }
 
 export interface Permit {
-  /** Whether the claimant had to wait: what it knew before may be out of date. */
-  readonly waited: boolean
-  release(): void
+  readonly release: () => void
 }
 
 export interface Admission {
-  /** Resolves in order of arrival for each subscription, when node, account and subscription all have room. */
-  admit(claimant: Claimant): Promise<Permit>
+  /** At once when node, account and subscription all have room, and otherwise in order of arrival for each subscription. */
+  admit(claimant: Claimant): Permit | Promise<Permit>
   readonly open: number
   readonly waiting: number
 }
@@ -33,11 +31,10 @@ export function createAdmission(limits: AdmissionLimits): Admission {
   const queues = new Map<string, Queued[]>()
   let waiting = 0
 
-  const permit = (claimant: Claimant, waited: boolean): Permit => {
+  const permit = (claimant: Claimant): Permit => {
     slots.take(claimant)
     let released = false
     return {
-      waited,
       release() {
         if (released) return
         released = true
@@ -55,7 +52,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
       waiting--
       queues.delete(subscription)
       if (queue.length > 0) queues.set(subscription, queue)
-      first.grant(permit(first.claimant, true))
+      first.grant(permit(first.claimant))
     }
   }
   return {
@@ -67,7 +64,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
     },
     admit(claimant) {
       const queue = queues.get(claimant.subscription)
-      if (!queue && slots.hasRoom(claimant)) return Promise.resolve(permit(claimant, false))
+      if (!queue && slots.hasRoom(claimant)) return permit(claimant)
       return new Promise((grant) => {
         waiting++
         if (queue) queue.push({ claimant, grant })

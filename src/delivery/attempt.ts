@@ -3,7 +3,7 @@ import { decide } from '../domain/decide.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import type { Answer } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
-import type { Admission } from './admission.js'
+import type { Admission, Permit } from './admission.js'
 import type { Endpoints } from './endpoints.js'
 import type { Post } from './post.js'
 import type { RecordAttempt } from './record.js'
@@ -44,13 +44,18 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const standing = look(row, ask)
     if (!row || standing.kind === 'settled') return settledDecision(row, standing, { ask, deps })
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
-    const { number } = standing
-    const permit = await deps.admission.admit({ account: row.accountId, subscription: row.subscription })
+    const permit = deps.admission.admit({ account: row.accountId, subscription: row.subscription })
+    if (permit instanceof Promise) return attemptAfter(permit, standing.number, ask)
+    return send(deps, { owed: row, number: standing.number, ask }).finally(permit.release)
+  }
+
+  /** What waits keeps its place and not its row: that has the event's body, and may be out of date by then. */
+  const attemptAfter = async (admitted: Promise<Permit>, number: number, ask: AttemptAsk): Promise<Decision> => {
+    const permit = await admitted
     try {
-      // What was read before the wait may be out of date: a pause, a cancellation, another attempt.
-      const owed = permit.waited ? await deps.load(row.id) : row
-      const again = permit.waited ? look(owed, ask) : standing
-      if (owed && again.kind === 'owed' && again.number === number) return await send(deps, { owed, number, ask })
+      const row = await deps.load(ask.notification)
+      const standing = look(row, ask)
+      if (row && standing.kind === 'owed' && standing.number === number) return await send(deps, { owed: row, number, ask })
     } finally {
       permit.release()
     }

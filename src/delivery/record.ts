@@ -51,7 +51,10 @@ export const createRecord =
         deps.ownWorkflowAfterMs,
       )
     }
-    // Another attempt of the same number decided: what it recorded is read at the next turn.
+    if (recorded.won && recorded.state === 'held') {
+      return forOwner(ended, { kind: 'hold', number: ended.number + 1, note: 'held' }, deps.ownWorkflowAfterMs)
+    }
+    // Another attempt of the same number decided, or the next round was opened: what it recorded is read at the next turn.
     return { kind: 'retry', number: ended.number, delayMs: 0, note: 'a duplicate attempt was recorded first' }
   }
 

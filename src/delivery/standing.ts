@@ -13,13 +13,18 @@ export type Standing =
 export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: { owner: string; now: Date }): Standing {
   if (!row) return settled({ kind: 'released', note: 'no such notification' })
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
-  const over = closedDecision(row) ?? ownedElsewhere(row, owner)
+  const over = closedDecision(row) ?? ownedElsewhere(row, { owner, now })
   return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, now))
 }
 
-/** A set lets go of what has left it. A workflow of its own takes over what is its. */
-function ownedElsewhere({ workflowId }: OwedRow, owner: string): Decision | undefined {
-  return isSet(owner) && workflowId !== null && workflowId !== owner ? { kind: 'released', note: `owned by ${workflowId}` } : undefined
+/**
+ * A set lets go of what has left it. A workflow of its own takes over what is its; the set starts it once more,
+ * because the turn in which it left may never have reached Temporal.
+ */
+function ownedElsewhere(row: OwedRow, { owner, now }: { owner: string; now: Date }): Decision | undefined {
+  if (!isSet(owner) || row.workflowId === null || row.workflowId === owner) return undefined
+  if (row.workflowId === row.id) return { ...recordedDecision(row, now), alone: labelsOf(row) }
+  return { kind: 'released', note: `owned by ${row.workflowId}` }
 }
 
 function steeredStanding(ask: Ask): Standing | undefined {
@@ -28,8 +33,9 @@ function steeredStanding(ask: Ask): Standing | undefined {
 }
 
 function attemptStanding(row: OwedRow, ask: Ask, now: Date): Standing {
-  const expected = ask.openRound === undefined ? ask.number : row.roundOffset + 1
-  return row.attempts >= expected ? settled(recordedDecision(row, now)) : subscriptionStanding(row)
+  // A round is opened in a turn of its own: its first attempt is then asked for, and joined, like any other.
+  const recorded = ask.openRound !== undefined || row.attempts >= ask.number
+  return recorded ? settled(recordedDecision(row, now)) : subscriptionStanding(row)
 }
 
 function subscriptionStanding(row: OwedRow): Standing {
@@ -44,11 +50,10 @@ function closedDecision(row: OwedRow): Decision | undefined {
   return { kind: 'stop', number: row.attempts + 1, state: row.state, note: noteOf(row) }
 }
 
-/** The attempt asked for was made already: its decision is in the row. */
-function recordedDecision(row: OwedRow, now: Date): Decision {
-  const number = row.attempts + 1
-  if (row.state === 'held' || row.nextAttemptAt === null) return { kind: 'hold', number, note: 'held' }
-  return { kind: 'retry', number, delayMs: Math.max(0, row.nextAttemptAt.getTime() - now.getTime()), note: noteOf(row) }
+/** The attempt asked for was made already: its decision is in the row. A held one is asked for when it is resumed. */
+function recordedDecision(row: OwedRow, now: Date): Extract<Decision, { kind: 'retry' }> {
+  const delayMs = row.nextAttemptAt === null ? 0 : Math.max(0, row.nextAttemptAt.getTime() - now.getTime())
+  return { kind: 'retry', number: row.attempts + 1, delayMs, note: noteOf(row) }
 }
 
 const settled = (decision: Decision): Standing => ({ kind: 'settled', decision })
@@ -70,7 +75,7 @@ export const labelsOf = (row: OwedRow): Labels => ({
 
 /** Marks a decision as leaving the set: what waits longer than `ownAfterMs`, is held or ends otherwise than delivered. */
 export function leaving(decision: Decision, row: OwedRow, ownAfterMs: number): Decision {
-  if (decision.kind === 'delivered' || decision.kind === 'released') return decision
+  if (decision.kind === 'delivered' || decision.kind === 'released' || decision.alone) return decision
   if (decision.kind === 'retry' && decision.delayMs <= ownAfterMs) return decision
   return { ...decision, alone: labelsOf(row) }
 }

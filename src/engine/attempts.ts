@@ -25,6 +25,7 @@ export interface AttemptsDeps {
   readonly limits: AttemptLimits
   readonly ownWorkflowAfterMs: number
   readonly onRecorded: RecordDeps['onRecorded']
+  readonly onFault: (error: unknown) => void
 }
 
 const ENDPOINTS_REMEMBERED = 10_000
@@ -48,7 +49,7 @@ export function createAttempts(deps: AttemptsDeps): { underWay: AttemptsUnderWay
     random: Math.random,
     ownWorkflowAfterMs,
   })
-  const underWay = createUnderWay({ attempt, now: Date.now })
+  const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
   return { underWay, open: () => admission.open, waiting: () => admission.waiting }
 }
 

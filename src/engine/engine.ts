@@ -103,7 +103,11 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const { db, sealer, post, events } = deps
   const { limits, ownWorkflowAfterMs, node, startsInFlight, batchMax } = options
   const over = createOver()
-  const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, onRecorded: over.watching(events.recorded) })
+  const onRecorded = over.watching(events.recorded)
+  const onFault = (error: unknown) => {
+    events.fault('attempt', error)
+  }
+  const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, onRecorded, onFault })
   const { underWay } = attempts
   const activities = (): DeliverActivities =>
     deps.createActivities({

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Attempt } from '../delivery/attempt.js'
 import type { Ask, AttemptDueInput, Decision, Labels } from '../domain/deliver-types.js'
-import { takeTurn } from './turn.js'
+import { isSteered, takeTurn } from './turn.js'
 
 /** A decision nobody has joined is forgotten after this time: the row has it too. */
 const JOINABLE_MS = 60_000
@@ -9,9 +9,12 @@ const JOINABLE_MS = 60_000
 /** An attempt this node has begun. */
 export interface UnderWay {
   readonly promise: Promise<Decision>
+  readonly since: number
   /** Since when its receiver lets us wait, and until when it may. */
   sending?: { readonly since: number; readonly until: number; readonly labels: Labels }
   ended?: Decision
+  endedAt?: number
+  failed?: true
   /** Its workflow has asked for it: nobody else will. */
   joined?: true
 }
@@ -27,8 +30,15 @@ export interface AttemptsUnderWay {
   readonly idle: () => Promise<void>
 }
 
+export interface UnderWayDeps {
+  readonly attempt: Attempt
+  readonly now: () => number
+  /** Told of an attempt that met a fault of our own while others of its turn did not. */
+  readonly onFault: (error: unknown) => void
+}
+
 /** The attempts this node has under way, by workflow, notification and attempt number: no attempt is made twice in one node. */
-export function createUnderWay(deps: { attempt: Attempt; now: () => number }): AttemptsUnderWay {
+export function createUnderWay(deps: UnderWayDeps): AttemptsUnderWay {
   const open = createOpenAttempts(deps)
   const joinable = new LRUCache<string, UnderWay>({ max: 20_000, ttl: JOINABLE_MS })
 
@@ -51,7 +61,7 @@ export function createUnderWay(deps: { attempt: Attempt; now: () => number }): A
     attemptDue: ({ asks, set }, owner) =>
       takeTurn(
         asks.map((ask) => ({ ask, entry: join(ask, owner) })),
-        { set, now: deps.now },
+        { set, now: deps.now, onFault: deps.onFault },
       ),
     has: open.has,
     idle: open.idle,
@@ -65,13 +75,13 @@ interface OpenAttempts {
   readonly idle: () => Promise<void>
 }
 
-function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => number }): OpenAttempts {
+function createOpenAttempts({ attempt, now }: UnderWayDeps): OpenAttempts {
   const open = new Map<string, UnderWay>()
   const notifications = new Map<string, UnderWay>()
 
   const run = async (ask: Ask, owner: string, tell: (sending: NonNullable<UnderWay['sending']>) => void): Promise<Decision> => {
-    // A new round, and an attempt for another workflow, count on from the attempt under way; a cancellation does not wait for it.
-    if (!isUrgent(ask)) await notifications.get(ask.notification)?.promise.catch(() => undefined)
+    // An attempt for another workflow counts on from the one under way; a change of the row does not wait for it.
+    if (!isSteered(ask)) await notifications.get(ask.notification)?.promise.catch(() => undefined)
     return attempt({
       ...ask,
       owner,
@@ -82,15 +92,17 @@ function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => num
   }
   const begin = (ask: Ask, owner: string): UnderWay => {
     const key = keyOf(ask, owner)
-    const settled = run(ask, owner, (sending) => (entry.sending = sending)).then((decision) => (entry.ended = decision))
-    const entry: UnderWay = {
-      promise: settled.finally(() => {
-        if (open.get(key) === entry) open.delete(key)
-        if (notifications.get(ask.notification) === entry) notifications.delete(ask.notification)
-      }),
-    }
+    const promise = run(ask, owner, (sending) => (entry.sending = sending)).finally(() => {
+      if (open.get(key) === entry) open.delete(key)
+      if (notifications.get(ask.notification) === entry) notifications.delete(ask.notification)
+    })
+    const entry: UnderWay = { promise, since: now() }
+    promise.then(
+      (ended) => Object.assign(entry, { ended, endedAt: now() }),
+      () => (entry.failed = true),
+    )
     open.set(key, entry)
-    notifications.set(ask.notification, entry)
+    if (!isSteered(ask)) notifications.set(ask.notification, entry)
     return entry
   }
   return {
@@ -103,7 +115,5 @@ function createOpenAttempts({ attempt, now }: { attempt: Attempt; now: () => num
   }
 }
 
-const isUrgent = ({ cancel, hold }: Ask): boolean => cancel !== undefined || hold === true
-const isSteered = (ask: Ask): boolean => isUrgent(ask) || ask.openRound !== undefined
 /** With the workflow it is made for: what one is told (released, leaving the set) would be wrong for another. */
 const keyOf = (ask: Ask, owner: string): string => `${owner} ${ask.notification}/${isSteered(ask) ? 'steered' : String(ask.number)}`

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { type Claimant, createAdmission, type Permit } from '../../src/delivery/admission.js'
+
+const limits = { node: 6, account: 4, subscription: 2 }
+
+interface Claim extends Claimant {
+  readonly order: number
+  permit: Permit | undefined
+}
+
+/** Claims and releases in some order; after each step `check` sees who has been admitted. */
+async function play(steps: readonly (Claimant | number)[], check: (open: Claim[], all: Claim[]) => void) {
+  const admission = createAdmission(limits)
+  const claims: Claim[] = []
+  const open = () => claims.filter(({ permit }) => permit !== undefined && !released.has(permit))
+  const released = new Set<Permit>()
+  const release = (permit: Permit | undefined) => {
+    if (!permit) return
+    released.add(permit)
+    permit.release()
+    permit.release()
+  }
+  for (const step of steps) {
+    if (typeof step === 'number') release(open()[step % Math.max(1, open().length)]?.permit)
+    else await claim(admission, claims, step)
+    await Promise.resolve()
+    check(open(), claims)
+    expect(admission.open).toBe(open().length)
+    expect(admission.waiting).toBe(claims.filter(({ permit }) => !permit).length)
+  }
+  return { admission, claims, open, release }
+}
+
+async function claim(admission: ReturnType<typeof createAdmission>, claims: Claim[], claimant: Claimant) {
+  const made: Claim = { ...claimant, order: claims.length, permit: undefined }
+  claims.push(made)
+  const permit = admission.admit(claimant)
+  if (!(permit instanceof Promise)) made.permit = permit
+  else void permit.then((granted) => (made.permit = granted))
+  await Promise.resolve()
+}
+
+const aClaimant = fc
+  .record({ account: fc.constantFrom('acc_1', 'acc_2'), number: fc.nat(2) })
+  .map(({ account, number }) => ({ account, subscription: `sub_${account}_${number}` }))
+const steps = fc.array(fc.oneof(aClaimant, fc.nat(5)), { maxLength: 60 })
+const countBy = (claims: readonly Claim[], key: 'account' | 'subscription') => {
+  const counts = new Map<string, number>()
+  for (const claimed of claims) counts.set(claimed[key], (counts.get(claimed[key]) ?? 0) + 1)
+  return Math.max(0, ...counts.values())
+}
+
+describe('admission', () => {
+  it('never opens more than node, account and subscription allow', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (some) => {
+        await play(some, (open) => {
+          expect(open.length).toBeLessThanOrEqual(limits.node)
+          expect(countBy(open, 'account')).toBeLessThanOrEqual(limits.account)
+          expect(countBy(open, 'subscription')).toBeLessThanOrEqual(limits.subscription)
+        })
+      }),
+    )
+  })
+
+  it('admits in order of arrival for each subscription', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (some) => {
+        await play(some, (_, all) => {
+          for (const waiting of all.filter(({ permit }) => !permit))
+            for (const later of all.filter(({ subscription, order }) => subscription === waiting.subscription && order > waiting.order))
+              expect(later.permit).toBeUndefined()
+        })
+      }),
+    )
+  })
+
+  it('leaves nobody waiting who has room, and admits everybody in the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (some) => {
+        const { admission, claims, open, release } = await play(some, (now, all) => {
+          for (const { account, subscription } of all.filter(({ permit }) => !permit)) {
+            const isFull =
+              now.length >= limits.node ||
+              now.filter((other) => other.account === account).length >= limits.account ||
+              now.filter((other) => other.subscription === subscription).length >= limits.subscription
+            expect(isFull).toBe(true)
+          }
+        })
+        for (let i = 0; i < claims.length; i++) {
+          release(open()[0]?.permit)
+          await Promise.resolve()
+        }
+        expect(claims.every(({ permit }) => permit !== undefined)).toBe(true)
+        expect([admission.open, admission.waiting]).toEqual([0, 0])
+      }),
+    )
+  })
+
+  it('lets the subscriptions that wait take turns', async () => {
+    const admission = createAdmission({ node: 1, account: 9, subscription: 9 })
+    const first = admission.admit({ account: 'acc_1', subscription: 'sub_busy' }) as Permit
+    const admitted: string[] = []
+    const wait = async (subscription: string) => {
+      const permit = await admission.admit({ account: 'acc_1', subscription })
+      admitted.push(subscription)
+      permit.release()
+    }
+    const all = [wait('sub_busy'), wait('sub_busy'), wait('sub_busy'), wait('sub_other')]
+    first.release()
+    await Promise.all(all)
+    expect(admitted).toEqual(['sub_busy', 'sub_other', 'sub_busy', 'sub_busy'])
+  })
+
+  it('does not let a full account keep another one waiting', () => {
+    const admission = createAdmission({ node: 10, account: 1, subscription: 1 })
+    void admission.admit({ account: 'acc_1', subscription: 'sub_1' })
+    expect(admission.admit({ account: 'acc_1', subscription: 'sub_2' })).toBeInstanceOf(Promise)
+    expect(admission.admit({ account: 'acc_2', subscription: 'sub_3' })).not.toBeInstanceOf(Promise)
+  })
+})
