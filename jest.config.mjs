@@ -1,5 +1,5 @@
 /** What talks to the shared Postgres and Temporal of a run; everything else needs neither and starts at once. */
-const withServers = ['api', 'chaos', 'cli', 'client', 'db', 'e2e', 'engine', 'node', 'workflows']
+const withServers = ['api', 'cli', 'client', 'db', 'e2e', 'engine', 'node', 'workflows']
 
 const common = {
   testEnvironment: 'node',
@@ -9,7 +9,10 @@ const common = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' }, sourceMaps: 'inline' }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
   },
   setupFilesAfterEnv: ['<rootDir>/test/helpers/leaks.ts'],
 }
@@ -24,7 +27,7 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: withServers.map((folder) => `<rootDir>/test/${folder}/`),
+      testPathIgnorePatterns: [...withServers, 'chaos'].map((folder) => `<rootDir>/test/${folder}/`),
     },
     {
       ...common,
@@ -32,6 +35,13 @@ export default {
       testMatch: withServers.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
       globalSetup: '<rootDir>/test/helpers/global-setup.mjs',
       globalTeardown: '<rootDir>/test/helpers/global-teardown.mjs',
+    },
+    {
+      // Kills the servers it uses: it starts its own.
+      ...common,
+      displayName: 'chaos',
+      testMatch: ['<rootDir>/test/chaos/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/chaos/global-setup.mjs',
     },
   ],
 }
