@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Answer } from '../domain/delivery-types.js'
 import { type Clock, notDialled, startClock } from './outbound/clock.js'
@@ -54,9 +55,10 @@ export function createPost(options: PostOptions): Post {
       return exchanged
     }
     const kept = idle.take(lane)
-    if (kept !== undefined) {
+    // A receiver that closed behind its last answer is heard first: what is written now cannot be taken back.
+    if (kept !== undefined && (await isStillOpen(kept))) {
       const exchanged = await exchangeOn(kept)
-      if (exchanged.kind !== 'unanswered') return clock.finish(exchanged, { address: kept.address, timings: notDialled })
+      if (exchanged.kind !== 'unsent') return clock.finish(exchanged, { address: kept.address, timings: notDialled })
     }
     const dialled = await dial(lane.target, clock.deadline)
     if (dialled.kind !== 'open') return clock.fail(dialled, dialled)
@@ -84,6 +86,13 @@ export function createPost(options: PostOptions): Post {
       return Promise.resolve()
     },
   })
+}
+
+async function isStillOpen(connection: Connection): Promise<boolean> {
+  await nextTurn()
+  const open = connection.isReusable()
+  if (!open) connection.destroy()
+  return open
 }
 
 function mappedHosts({ hosts, policy }: PostOptions): ReadonlyMap<string, readonly string[]> {

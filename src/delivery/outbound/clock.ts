@@ -46,7 +46,7 @@ export function startClock(deadlineMs: number): Clock {
         return { kind, status, headers, body, bodyTruncated, timings, address }
       }
       const { kind, reason } = exchanged
-      return { kind: kind === 'unanswered' ? 'unreachable' : kind, reason, timings, address }
+      return { kind: kind === 'unsent' ? 'unreachable' : kind, reason, timings, address }
     },
     fail: ({ kind, reason }, { address, timings } = nowhere) => ({ kind, reason, timings: timed(timings, null), address }),
   }

@@ -10,8 +10,6 @@ export interface Connection {
   readonly client: Client
   /** Before each exchange: what the receiver may send is counted from here. */
   begin(): void
-  /** Whether a byte has come since `begin`. */
-  wasAnswered(): boolean
   /** False when the receiver has closed it, or it has served long enough for DNS and policy to be asked again. */
   isReusable(): boolean
   destroy(): void
@@ -60,7 +58,6 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
     begin: () => {
       readBefore = socket.bytesRead
     },
-    wasAnswered: () => socket.bytesRead > readBefore,
     isReusable: () => !socket.destroyed && performance.now() - openedAt < maxAgeMs,
     destroy: () => {
       client.destroy(null, ignore)

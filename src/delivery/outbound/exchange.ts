@@ -21,12 +21,11 @@ interface Answered {
 }
 
 /**
- * `unanswered`: the connection ended before a single byte of an answer. On a connection that was kept open it means that the
- * receiver had closed it, or was about to, so the request may go out again on a fresh one (RFC 9110 §9.2.2: webhook-id makes it
- * idempotent).
+ * `unsent`: the connection was lost before a single byte of the request was written, so it may go out on another one.
+ * Once it has been written nobody knows what the receiver did with it: that attempt has failed, and the next is recorded as one.
  */
 export type Exchanged = { readonly firstByteAt: number | null } & (
-  Answered | { readonly kind: 'timeout' | 'unreachable' | 'unanswered' | 'refused'; readonly reason: string }
+  Answered | { readonly kind: 'timeout' | 'unreachable' | 'unsent' | 'refused'; readonly reason: string }
 )
 
 const nothing = Buffer.alloc(0)
@@ -94,7 +93,7 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
       settle(toAnswered(reading))
     },
     onResponseError: (_controller, error) => {
-      settle({ ...toFailure(error, reading, connection), firstByteAt: reading.firstByteAt })
+      settle({ ...toFailure(error, reading), firstByteAt: reading.firstByteAt })
       connection.destroy()
     },
   }
@@ -113,15 +112,15 @@ function toAnswered({ status, headers, chunks, keptBytes, readBytes, firstByteAt
   return { kind: 'response', status, headers, body, bodyTruncated: readBytes > keptBytes, firstByteAt }
 }
 
-interface Unanswered {
-  readonly kind: 'unanswered' | 'unreachable' | 'refused'
+interface Failed {
+  readonly kind: 'unsent' | 'unreachable' | 'refused'
   readonly reason: string
 }
 
-function toFailure(error: unknown, { sent, status }: Reading, connection: Connection): Unanswered {
+function toFailure(error: unknown, { sent, status }: Reading): Failed {
   if (codeOf(error) === 'UND_ERR_INVALID_ARG') return { kind: 'refused', reason: 'the request holds an invalid header' }
-  if (!sent) return { kind: 'unanswered', reason: 'connection closed before the request was sent' }
-  return { kind: connection.wasAnswered() ? 'unreachable' : 'unanswered', reason: exchangeReason(error, status) }
+  if (!sent) return { kind: 'unsent', reason: 'connection closed before the request was sent' }
+  return { kind: 'unreachable', reason: exchangeReason(error, status) }
 }
 
 /** RFC 9110 §5.3: values of a repeated header are joined. The object is undici's, made for this answer alone. */
