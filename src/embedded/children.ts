@@ -21,7 +21,9 @@ export interface ChildPlan {
   readonly stopWithinMs: number
   /** For the second Ctrl-C, and when the time is over. */
   readonly killSignal: 'SIGQUIT' | 'SIGKILL'
-  isReady(): Promise<boolean>
+  /** How long a start that fails is tried again. */
+  readonly retryStartMs: number
+  isReady(pid: number): Promise<boolean>
 }
 
 export interface ChildDeps {
@@ -45,7 +47,7 @@ const logLimitBytes = 20 * 1024 * 1024
 export async function startChild(plan: ChildPlan, deps: ChildDeps): Promise<Child> {
   let stopping = false
   const logAt = sizeOf(plan.logFile)
-  let current = spawnChild(plan, deps.watchdog)
+  let current = await spawnReady(plan, deps.watchdog)
 
   const restart = async (): Promise<void> => {
     for (let pauseMs = 100; !stopping; pauseMs = Math.min(pauseMs * 2, 5_000)) {
@@ -70,7 +72,7 @@ export async function startChild(plan: ChildPlan, deps: ChildDeps): Promise<Chil
     })
   }
 
-  if (!(await becomesReady(plan, current))) {
+  if (!hasNotEnded(current)) {
     await stopChild(plan, current, deps.watchdog)
     throw new StartError(`${plan.name} did not start; its log ${plan.logFile} says: ${complaintIn(plan.logFile, logAt)}`)
   }
@@ -103,10 +105,24 @@ function spawnChild(plan: ChildPlan, watchdog: Watchdog): ChildProcess {
   return child
 }
 
+/** The child when it serves; one that has ended or was ended if it does not come to that. */
+async function spawnReady(plan: ChildPlan, watchdog: Watchdog): Promise<ChildProcess> {
+  const until = Date.now() + plan.retryStartMs
+  for (;;) {
+    const child = spawnChild(plan, watchdog)
+    if (await becomesReady(plan, child)) return child
+    if (hasNotEnded(child) || Date.now() >= until) {
+      await stopChild(plan, child, watchdog)
+      return child
+    }
+    await delay(250)
+  }
+}
+
 async function becomesReady(plan: ChildPlan, child: ChildProcess): Promise<boolean> {
   const until = Date.now() + readyWithinMs
   while (hasNotEnded(child) && Date.now() < until) {
-    if (await plan.isReady()) return hasNotEnded(child)
+    if (child.pid !== undefined && (await plan.isReady(child.pid))) return hasNotEnded(child)
     await delay(50)
   }
   return false

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { type Child, type ChildDeps, type ChildPlan, endLeftOver, startChild } from './children.js'
 import { findPostgres } from './postgres-binaries.js'
+import { isZombie } from './processes.js'
 import { choosePostgresUser, type PostgresUser, withAccess } from './postgres-user.js'
 import { StartError } from './start-error.js'
 
@@ -44,8 +45,12 @@ export async function startPostgres({ dataDir, port }: PostgresOptions, deps: Ch
 const clusterIn = (dataDir: string): string => join(dataDir, 'postgres', 'cluster')
 
 /** Ends the Postgres of a node that was killed. */
-export function endLeftOverPostgres(dataDir: string): Promise<void> {
-  return endLeftOver(join(clusterIn(dataDir), 'postmaster.pid'), clusterIn(dataDir), 'SIGINT')
+export async function endLeftOverPostgres(dataDir: string): Promise<void> {
+  const pidFile = join(clusterIn(dataDir), 'postmaster.pid')
+  await endLeftOver(pidFile, clusterIn(dataDir), 'SIGINT')
+  // A killed server that nobody has waited for passes for a living one with Postgres, which would refuse to start.
+  // Processes that still use the data are found by their shared memory, without this file.
+  if (existsSync(pidFile) && isZombie(Number.parseInt(readFileSync(pidFile, 'utf8'), 10))) rmSync(pidFile)
 }
 
 interface Place {
@@ -134,6 +139,7 @@ function planOf(binary: string, { dataDir, cluster, user, password }: Place, por
     stopSignal: 'SIGINT', // fast: open transactions are rolled back, a checkpoint is written
     stopWithinMs: 3_000,
     killSignal: 'SIGQUIT',
+    retryStartMs: 5_000, // after a kill its other processes hold the shared memory for a moment
     isReady: () => answers(connectionOf(password, port)),
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { codeOf } from './start-error.js'
 
@@ -14,7 +14,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** A dead process nobody has waited for still answers to signal 0: in a container without an init it stays so. */
-function isZombie(pid: number): boolean {
+export function isZombie(pid: number): boolean {
   return statOf(pid)?.[0] === 'Z'
 }
 
@@ -64,4 +64,36 @@ export async function hasEnded(pid: number, withinMs: number): Promise<boolean> 
     await delay(25)
   }
   return true
+}
+
+/**
+ * Whether the process itself listens on the port of a loopback address: another server that took it a moment before
+ * would answer just as well. True where there is no /proc to look it up.
+ */
+export function listensOn(pid: number, port: number): boolean {
+  if (!existsSync('/proc/net/tcp')) return true
+  const hexPort = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const sockets = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  const listening = sockets
+    .filter(([, local = '', , state]) => local.endsWith(hexPort) && state === '0A')
+    .map((fields) => `socket:[${fields[9] ?? ''}]`)
+  return openFilesOf(pid).some((file) => listening.includes(file))
+}
+
+function openFilesOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`))
+  } catch {
+    return []
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return '' // closed in the meantime
+  }
 }

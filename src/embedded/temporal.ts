@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Connection } from '@temporalio/client'
 import { searchAttributeNames } from '../domain/labels.js'
+import { listensOn } from './processes.js'
 import { type Child, type ChildDeps, endLeftOver, startChild } from './children.js'
 
 export interface TemporalOptions {
@@ -51,7 +52,8 @@ export function startTemporal(options: TemporalOptions, deps: ChildDeps): Promis
       stopSignal: 'SIGTERM',
       stopWithinMs: 2_000,
       killSignal: 'SIGKILL',
-      isReady: () => serves(`127.0.0.1:${port}`, namespace),
+      retryStartMs: 0,
+      isReady: async (pid) => listensOn(pid, port) && (await serves(`127.0.0.1:${port}`, namespace)),
     },
     deps,
   )

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { endLeftOver } from '../../src/embedded/children.js'
 import { lockDataDir, openDataDir } from '../../src/embedded/data-dir.js'
 import { choosePorts, isFree } from '../../src/embedded/ports.js'
-import { commandLineOf, hasEnded, isAlive, startOf } from '../../src/embedded/processes.js'
+import { commandLineOf, hasEnded, isAlive, listensOn, startOf } from '../../src/embedded/processes.js'
 import { isUsableVersion, temporalVersion } from '../../src/embedded/temporal-version.js'
 import { startWatchdog } from '../../src/embedded/watchdog.js'
 import { freePort } from '../helpers/child.js'
@@ -86,6 +86,17 @@ describe('ports', () => {
     expect(await isFree(taken.port)).toBe(false)
     await taken.close()
     expect(await choosePorts(dataDir, { postgres: taken.port, temporal: free })).toEqual(chosen)
+  })
+})
+
+describe('a port that is listened on', () => {
+  it('is told from the same port of another process', async () => {
+    const server = await startServer()
+    await withSleeper('other', ({ pid }) => {
+      expect(listensOn(pid, server.port)).toBe(false)
+    })
+    expect(listensOn(process.pid, server.port)).toBe(true)
+    await server.close()
   })
 })
 
