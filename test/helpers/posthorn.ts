@@ -51,7 +51,10 @@ export async function startPosthorn({ env = {} }: PosthornOptions = {}): Promise
     await kill('SIGTERM')
     await start()
   }
-  await start()
+  await start().catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   const client = createClient({ baseUrl, apiKey })
   const log = () => runs.map((run) => run.log()).join('')
   return { client, baseUrl, apiKey, databaseUrl: database.url, namespace, query: database.query, log, kill, restart, stop }
@@ -75,7 +78,8 @@ export async function withPosthorn(
   use: (scene: Posthorn & { receiver: Receiver }) => Promise<void>,
   options: PosthornOptions = {},
 ): Promise<void> {
-  const [posthorn, receiver] = await Promise.all([startPosthorn(options), startReceiver()])
+  const posthorn = await startPosthorn(options)
+  const receiver = await startReceiver()
   try {
     await use({ ...posthorn, receiver })
   } finally {

@@ -39,7 +39,12 @@ async function openScene(posthorn: Posthorn, request: Partial<SubscriptionReques
   const receiver = await startReceiver()
   const type = freshType()
   const schedule = { name: 'custom' as const, delaysSeconds: [1, 1, 1, 1, 1] }
-  const subscription = await client.createSubscription({ url: receiver.url, eventTypes: [type], schedule, activate: true, ...request })
+  const subscription = await client
+    .createSubscription({ url: receiver.url, eventTypes: [type], schedule, activate: true, ...request })
+    .catch(async (error: unknown) => {
+      await receiver.stop()
+      throw error
+    })
   const publish = (data: Record<string, unknown> = { amount: 1 }, id?: string) =>
     client.publishEvent({ type, data, ...(id === undefined ? {} : { id }) })
   const notify = async (data?: Record<string, unknown>) => {
