@@ -25,8 +25,9 @@ const columns = sql`n.id, n.attempts, n.workflow_id, n.account_id, n.subscriptio
   (select s.host from subscriptions s where s.id = n.subscription_id) as host`
 
 /**
- * Takes over notifications that nobody has begun: their node's lease has been dead for longer than the workflow
- * task time-out (10 s: Temporal itself repeats an interrupted set before that), or they are older than a minute.
+ * Takes over notifications that nobody has begun: their node's lease has ended, or has been dead for longer than the
+ * workflow task time-out (10 s: Temporal itself repeats an interrupted set before that). What a living node has
+ * accepted stays with it, however long it waits there: two nodes would attempt it at the same time.
  */
 export function takeOver(db: Database, by: { nodeId: string; limit: number }): Promise<Found[]> {
   return find(
@@ -36,24 +37,38 @@ export function takeOver(db: Database, by: { nodeId: string; limit: number }): P
     where n.id in (
       select p.id from notifications p left join nodes o on o.id = p.node_id
       where p.state = 'pending' and p.workflow_id is null and p.next_attempt_at <= now()
-        and (o.id is null or o.renewed_at < now() - interval '10 seconds' or p.next_attempt_at < now() - interval '1 minute')
+        and p.node_id <> ${by.nodeId} and (o.id is null or o.renewed_at < now() - interval '10 seconds')
       order by p.next_attempt_at limit ${by.limit} for update of p skip locked)
     returning ${columns}`,
   )
 }
 
-/** Notifications that are overdue by more than a minute although a workflow should have attempted them. */
-export function findOverdue(db: Database, limit: number): Promise<Found[]> {
-  return find(
-    db,
-    sql<FoundRow>`
-    select ${columns} from notifications n
-    where n.state in ('pending', 'retrying') and n.workflow_id is not null and n.next_attempt_at < now() - interval '1 minute'
-    order by n.next_attempt_at limit ${limit}`,
-  )
+/** The last notification of a page, in the order of due times: the next page begins after it. */
+export interface SweepPosition {
+  /** As Postgres writes it: a Date would lose its microseconds. */
+  readonly due: string
+  readonly id: string
 }
 
-/** Releases notifications held by a subscription that is active again or deleted: they are due now. */
+/**
+ * A page of the notifications that are overdue by more than a minute although a workflow should have attempted them,
+ * or this node should have begun them. `next` is undefined on the last page.
+ */
+export async function findOverdue(
+  db: Database,
+  { nodeId, limit, after }: { nodeId: string; limit: number; after: SweepPosition | undefined },
+): Promise<{ found: Found[]; next: SweepPosition | undefined }> {
+  const { due, id } = after ?? { due: '-infinity', id: '' }
+  const { rows } = await sql<FoundRow & { due: string }>`
+    select ${columns}, n.next_attempt_at::text as due from notifications n
+    where n.state in ('pending', 'retrying') and n.next_attempt_at < now() - interval '1 minute'
+      and (n.workflow_id is not null or n.node_id = ${nodeId}) and (n.next_attempt_at, n.id) > (${due}::timestamptz, ${id})
+    order by n.next_attempt_at, n.id limit ${limit}`.execute(db.query)
+  const last = rows.length === limit ? rows.at(-1) : undefined
+  return { found: rows.map(toFound), next: last && { due: last.due, id: last.id } }
+}
+
+/** Releases notifications held by a subscription that is active again, and all of a deleted one: they are due now. */
 export function releaseHeld(db: Database, limit: number): Promise<Found[]> {
   return find(
     db,
@@ -61,7 +76,7 @@ export function releaseHeld(db: Database, limit: number): Promise<Found[]> {
     update notifications n set state = case when n.attempts = 0 then 'pending' else 'retrying' end, held_by = null, next_attempt_at = now(), updated_at = now()
     where n.id in (
       select h.id from notifications h join subscriptions s on s.id = h.subscription_id
-      where h.state = 'held' and h.held_by = 'subscription' and s.state in ('active', 'deleted')
+      where h.state = 'held' and (s.state = 'deleted' or (s.state = 'active' and h.held_by = 'subscription'))
       order by h.id limit ${limit} for update of h skip locked)
     returning ${columns}`,
   )

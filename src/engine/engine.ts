@@ -72,7 +72,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { attempts, temporal, starts, starter } = createStarting(deps, options, newId)
   const { underWay } = attempts
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
-  const has = (id: string) => starter.has(id) || underWay.has(id)
+  const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
   const { fault: onFault, repaired: onRepair, oldestDue: onOldestDue, published: onPublished } = events
   const relay = createRelay({ db, node, starter, wake, has, onRepair, onOldestDue, onFault })
   const matcher = createMatcher(db, ACCOUNTS_REMEMBERED)
@@ -125,7 +125,8 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   })
   const asking = { client: temporal.client, taskQueue: TASK_QUEUE, isOver: over.has }
   const starts = createWorkflowStarts({ ...asking, onStarted: events.started, onFault: events.startFault })
-  const ahead = options.attemptAhead ? createAhead(underWay, events) : undefined
+  // Where no workflow runs none would join: it would be attempted again on another node, at the same time.
+  const ahead = options.attemptAhead && options.works ? createAhead(underWay, events) : undefined
   const starter: Starter = createStarter({ startsInFlight, batchMax, start: starts.start, ahead, newBatchId: () => newId('batch') })
   return { attempts, temporal, starts, starter }
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/connect.js'
 import { forgetDeadNodes, renewLease } from '../db/nodes.js'
-import { findOverdue, type Found, oldestDue, releaseHeld, takeOver } from '../db/sweep.js'
+import { findOverdue, type Found, oldestDue, releaseHeld, type SweepPosition, takeOver } from '../db/sweep.js'
 import type { Starter } from './starter.js'
 import type { Wake } from './wake.js'
 
@@ -25,9 +25,11 @@ export interface Relay {
 
 const EVERY_MS = 1_000
 const PAGE = 1_000
-const REPAIR_PAGE = 200
+const REPAIR_PAGE = 500
 /** A repaired notification is left alone for this long. */
 const REPAIR_REST_MS = 60_000
+/** After an outage of Postgres the leases of all nodes look dead: each gets this long to renew its own. */
+const GRACE_MS = 5_000
 /** Rounds between two looks for nodes that died long ago. */
 const FORGET_EVERY = 600
 
@@ -36,38 +38,71 @@ const FORGET_EVERY = 600
  * subscription is active again, and overdue ones without a workflow. Faults are reported and tried again.
  */
 export function createRelay(deps: RelayDeps): Relay {
-  const sweep = createSweep(deps)
-  let timer: NodeJS.Timeout | undefined
-  let sweeping: Promise<void> | undefined
-  let stopped = false
-
-  const run = (): void => {
-    if (stopped || sweeping) return
-    clearTimeout(timer)
-    sweeping = sweep().finally(() => {
-      sweeping = undefined
-      if (!stopped) timer = setTimeout(run, EVERY_MS)
-    })
-  }
-  run()
+  const lease = createLease(deps)
+  // Apart from the sweeps, which may take their time: a node that is slow to sweep is not dead.
+  const renewing = repeat(lease.renew)
+  const sweeping = repeat(createSweep(deps, lease))
   return {
-    nudge: run,
+    nudge: sweeping.now,
     async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await sweeping
+      await Promise.all([renewing.stop(), sweeping.stop()])
     },
   }
 }
 
-/** One round of all the relay's work; a fault of one kind of work does not stop the others. */
-function createSweep(deps: RelayDeps): () => Promise<void> {
+/** Does the work now, and again a second after it has ended. */
+function repeat(work: () => Promise<void>): { readonly now: () => void; readonly stop: () => Promise<void> } {
+  let timer: NodeJS.Timeout | undefined
+  let working: Promise<void> | undefined
+  let stopped = false
+  const now = (): void => {
+    if (stopped || working) return
+    clearTimeout(timer)
+    working = work().finally(() => {
+      working = undefined
+      if (!stopped) timer = setTimeout(now, EVERY_MS)
+    })
+  }
+  now()
+  return {
+    now,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await working
+    },
+  }
+}
+
+interface Lease {
+  readonly renew: () => Promise<void>
+  /** Whether the leases of the others can be judged. */
+  readonly isSettled: () => boolean
+}
+
+function createLease({ db, node, onFault }: RelayDeps): Lease {
+  let lostAt = -Infinity
+  return {
+    async renew() {
+      try {
+        await renewLease(db, node)
+      } catch (error) {
+        lostAt = Date.now()
+        onFault('lease', error)
+      }
+    },
+    isSettled: () => Date.now() - lostAt > GRACE_MS,
+  }
+}
+
+/** One round of all the sweeps; a fault of one kind of work does not stop the others. */
+function createSweep(deps: RelayDeps, lease: Lease): () => Promise<void> {
   const { db, node } = deps
-  const repair = createRepair(deps)
   let rounds = 0
   const start = (found: readonly Found[]) => {
     deps.starter.add(found.filter(({ id }) => !deps.has(id)))
   }
+  const repair = createRepair(deps, start)
   const release = async (found: readonly Found[]) => {
     start(found.filter(({ workflowId }) => workflowId === null))
     await Promise.all(found.filter(({ workflowId }) => workflowId !== null).map((one) => deps.wake(one)))
@@ -80,8 +115,7 @@ function createSweep(deps: RelayDeps): () => Promise<void> {
     }
   }
   return async () => {
-    await guarded('lease', () => renewLease(db, node))
-    await guarded('take over', () => pages(() => takeOver(db, { nodeId: node.id, limit: PAGE }), start))
+    if (lease.isSettled()) await guarded('take over', () => pages(() => takeOver(db, { nodeId: node.id, limit: PAGE }), start))
     await guarded('release', () => pages(() => releaseHeld(db, PAGE), release))
     await guarded('repair', repair)
     await guarded('oldest due', async () => {
@@ -91,15 +125,22 @@ function createSweep(deps: RelayDeps): () => Promise<void> {
   }
 }
 
-/** Hands overdue notifications to Temporal again. */
-function createRepair(deps: RelayDeps): () => Promise<void> {
+/**
+ * Hands overdue notifications to Temporal again, a page in each round: those at the front that only wait for their
+ * slot do not hide the others.
+ */
+function createRepair(deps: RelayDeps, start: (found: readonly Found[]) => void): () => Promise<void> {
   const repaired = new LRUCache<string, true>({ max: 50_000, ttl: REPAIR_REST_MS })
+  let after: SweepPosition | undefined
   return async () => {
-    const overdue = await findOverdue(deps.db, REPAIR_PAGE)
-    for (const found of overdue.filter(({ id }) => !repaired.has(id) && !deps.has(id))) {
-      await deps.wake(found)
-      repaired.set(found.id, true)
-      deps.onRepair(found)
+    const { found, next } = await findOverdue(deps.db, { nodeId: deps.node.id, limit: REPAIR_PAGE, after })
+    after = next
+    const lost = found.filter(({ id }) => !repaired.has(id) && !deps.has(id))
+    start(lost.filter(({ workflowId }) => workflowId === null))
+    for (const one of lost) {
+      if (one.workflowId !== null) await deps.wake(one)
+      repaired.set(one.id, true)
+      deps.onRepair(one)
     }
   }
 }

@@ -35,37 +35,45 @@ export interface Starter {
 
 /** A slot is freed when its attempts end, or after this time, so that a slow receiver never blocks the starter. */
 const SLOT_MS = 250
+/** A busy starter waits this long for more to share the next workflow: a start costs more than all else of a delivery. */
+const GATHER_MS = 20
 
 /**
- * Bounds the workflow starts in flight: below the bound every notification gets a workflow of its own at once,
- * behind it up to `batchMax` share the next one. The bound is what keeps the engine standing under a burst.
+ * Bounds the workflow starts in flight. Idle, every notification gets a workflow of its own at once; busy, with half
+ * the slots taken or more queued than slots, up to `batchMax` share the next one. The bound is what keeps the engine
+ * standing under a burst.
  */
 export function createStarter(options: StarterOptions): Starter {
   const queue: Startable[] = []
   const queued = new Set<string>()
-  const inFlight = new Map<string, () => void>()
+  const slots = createSlots(() => pump())
+  const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined } = {}
   let stopped = false
-  let scheduled = false
 
-  /** Idle: one each. Busy, with half the slots taken or more queued than slots: whatever waits shares the next one. */
-  const shareOf = () => (queue.length > options.startsInFlight || 2 * inFlight.size >= options.startsInFlight ? options.batchMax : 1)
-  const pump = (): void => {
-    scheduled = false
-    while (!stopped && inFlight.size < options.startsInFlight && queue.length > 0) {
-      const members = queue.splice(0, shareOf())
-      for (const { id } of members) queued.delete(id)
-      launch({ workflowId: members.length === 1 && members[0] ? members[0].id : options.newBatchId(), members })
+  const isBusy = () => queue.length > options.startsInFlight || 2 * slots.taken >= options.startsInFlight
+  const pump = (gathered = false): void => {
+    while (!stopped && slots.taken < options.startsInFlight && queue.length > 0) {
+      if (isBusy() && !gathered && queue.length < options.batchMax) {
+        waiting.gathering ??= setTimeout(ripe, GATHER_MS)
+        return
+      }
+      launch(queue.splice(0, isBusy() ? options.batchMax : 1))
     }
   }
-  const launch = (request: StartRequest): void => {
-    const timer = setTimeout(() => free(), SLOT_MS)
-    const free = () => {
-      clearTimeout(timer)
-      if (inFlight.delete(request.workflowId)) pump()
-    }
-    inFlight.set(request.workflowId, free)
+  const ripe = (): void => {
+    waiting.gathering = undefined
+    pump(true)
+  }
+  const launch = (members: readonly Startable[]): void => {
+    for (const { id } of members) queued.delete(id)
+    const request = { workflowId: members.length === 1 && members[0] ? members[0].id : options.newBatchId(), members }
+    slots.take(request.workflowId)
     options.ahead?.(request)
     void options.start(request)
+  }
+  const tick = (): void => {
+    waiting.tick = undefined
+    pump()
   }
 
   return {
@@ -76,17 +84,40 @@ export function createStarter(options: StarterOptions): Starter {
         queue.push(startable)
       }
       // One commit answers many publishes: all of them are known before the first is started.
-      if (scheduled) return
-      scheduled = true
-      setImmediate(pump)
+      waiting.tick ??= setImmediate(tick)
     },
-    attempted: (workflowId) => inFlight.get(workflowId)?.(),
+    attempted: slots.free,
     has: (id) => queued.has(id),
     get backlog() {
       return queue.length
     },
     stop() {
       stopped = true
+      clearTimeout(waiting.gathering)
     },
+  }
+}
+
+interface Slots {
+  readonly taken: number
+  readonly take: (workflowId: string) => void
+  readonly free: (workflowId: string) => void
+}
+
+/** The starts in flight, by workflow. */
+function createSlots(onFree: () => void): Slots {
+  const timers = new Map<string, NodeJS.Timeout>()
+  const free = (workflowId: string): void => {
+    clearTimeout(timers.get(workflowId))
+    if (timers.delete(workflowId)) onFree()
+  }
+  return {
+    get taken() {
+      return timers.size
+    },
+    take(workflowId) {
+      timers.set(workflowId, setTimeout(free, SLOT_MS, workflowId))
+    },
+    free,
   }
 }

@@ -61,8 +61,12 @@ async function keepUp(deps: TemporalLinkDeps, state: LinkState, stopping: AbortS
     try {
       const connection = state.connection ?? (await connect(deps, state))
       if (!deps.activities) return
-      state.worker = await createWorker({ ...deps, activities: deps.activities }, connection)
-      await state.worker.run()
+      const worker = await createWorker({ ...deps, activities: deps.activities }, connection)
+      state.worker = worker
+      const running = worker.run()
+      // Told to stop while it was being made.
+      if (stopping.aborted) worker.shutdown()
+      await running
     } catch (error) {
       deps.onFault('worker', error)
     }

@@ -12,6 +12,8 @@ export interface WorkflowStarts {
   readonly start: (request: StartRequest) => Promise<void>
   /** Requests Temporal has not taken yet. */
   readonly unstarted: number
+  /** Whether the notification is in one of them. */
+  readonly has: (id: string) => boolean
   stop(): void
 }
 
@@ -25,57 +27,81 @@ export interface WorkflowStartsDeps {
 }
 
 const RETRY_MS = 1_000
-/** Beyond this many the oldest are left to the sweep, which finds them overdue in Postgres. */
+/** Beyond this many the others are left to the sweep, which finds them overdue in Postgres. */
 const MAX_UNSTARTED = 5_000
 
 /** Asks Temporal to start workflows; what it does not take is asked again, one at a time, until it is back. */
 export function createWorkflowStarts(deps: WorkflowStartsDeps): WorkflowStarts {
-  const unstarted: StartRequest[] = []
+  const unstarted = createUnstarted()
   let timer: NodeJS.Timeout | undefined
+  let retrying = false
   let stopped = false
 
-  const ask = async (request: StartRequest): Promise<boolean> => {
-    try {
-      const eager = await startWorkflow(deps, request)
-      deps.onStarted({ members: request.members.length, eager })
-      return true
-    } catch (error) {
-      // Closed under this id already: the sweep opens it again should the row still owe anything.
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return true
-      deps.onFault(error)
-      return false
-    }
-  }
   const retryLater = (): void => {
-    if (stopped || timer || unstarted.length === 0) return
+    if (stopped || timer || retrying || unstarted.size === 0) return
     timer = setTimeout(() => {
       timer = undefined
       void retry()
     }, RETRY_MS)
   }
   const retry = async (): Promise<void> => {
-    for (let request = unstarted.shift(); request; request = unstarted.shift()) {
+    retrying = true
+    for (let request = unstarted.first(); request && !stopped; request = unstarted.first()) {
       const members = request.members.filter(({ id }) => !deps.isOver(id))
-      if (members.length === 0 || (await ask({ ...request, members }))) continue
-      unstarted.unshift({ ...request, members })
-      break
+      if (members.length > 0 && !(await isTaken(deps, { ...request, members }))) break
+      unstarted.dropFirst()
     }
+    retrying = false
     retryLater()
   }
 
   return {
     async start(request) {
-      if (await ask(request)) return
-      unstarted.push(request)
-      if (unstarted.length > MAX_UNSTARTED) unstarted.shift()
+      if (await isTaken(deps, request)) return
+      unstarted.add(request)
       retryLater()
     },
     get unstarted() {
-      return unstarted.length
+      return unstarted.size
     },
+    has: unstarted.has,
     stop() {
       stopped = true
       clearTimeout(timer)
+    },
+  }
+}
+
+async function isTaken(deps: WorkflowStartsDeps, request: StartRequest): Promise<boolean> {
+  try {
+    const eager = await startWorkflow(deps, request)
+    deps.onStarted({ members: request.members.length, eager })
+    return true
+  } catch (error) {
+    // Closed under this id already: the sweep opens it again should the row still owe anything.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true
+    deps.onFault(error)
+    return false
+  }
+}
+
+/** The requests Temporal has not taken yet, in order of arrival. */
+function createUnstarted() {
+  const requests: StartRequest[] = []
+  const ids = new Set<string>()
+  return {
+    get size() {
+      return requests.length
+    },
+    first: () => requests[0],
+    has: (id: string) => ids.has(id),
+    add(request: StartRequest): void {
+      if (requests.length >= MAX_UNSTARTED) return
+      requests.push(request)
+      for (const { id } of request.members) ids.add(id)
+    },
+    dropFirst(): void {
+      for (const { id } of requests.shift()?.members ?? []) ids.delete(id)
     },
   }
 }
