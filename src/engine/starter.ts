@@ -44,8 +44,7 @@ const GATHER_MS = 20
  * standing under a burst.
  */
 export function createStarter(options: StarterOptions): Starter {
-  const queue: Startable[] = []
-  const queued = new Set<string>()
+  const queue = createQueue()
   const slots = createSlots(() => pump())
   const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined } = {}
   let stopped = false
@@ -57,7 +56,7 @@ export function createStarter(options: StarterOptions): Starter {
         waiting.gathering ??= setTimeout(ripe, GATHER_MS)
         return
       }
-      launch(queue.splice(0, isBusy() ? options.batchMax : 1))
+      launch(queue.take(isBusy() ? options.batchMax : 1))
     }
   }
   const ripe = (): void => {
@@ -65,7 +64,6 @@ export function createStarter(options: StarterOptions): Starter {
     pump(true)
   }
   const launch = (members: readonly Startable[]): void => {
-    for (const { id } of members) queued.delete(id)
     const request = { workflowId: members.length === 1 && members[0] ? members[0].id : options.newBatchId(), members }
     slots.take(request.workflowId)
     options.ahead?.(request)
@@ -78,16 +76,12 @@ export function createStarter(options: StarterOptions): Starter {
 
   return {
     add(startables) {
-      for (const startable of startables) {
-        if (queued.has(startable.id)) continue
-        queued.add(startable.id)
-        queue.push(startable)
-      }
+      startables.forEach(queue.add)
       // One commit answers many publishes: all of them are known before the first is started.
       waiting.tick ??= setImmediate(tick)
     },
     attempted: slots.free,
-    has: (id) => queued.has(id),
+    has: queue.has,
     get backlog() {
       return queue.length
     },
@@ -95,6 +89,35 @@ export function createStarter(options: StarterOptions): Starter {
       stopped = true
       clearTimeout(waiting.gathering)
     },
+  }
+}
+
+interface Queue {
+  readonly length: number
+  readonly add: (startable: Startable) => void
+  readonly take: (most: number) => Startable[]
+  readonly has: (id: string) => boolean
+}
+
+/** In order of arrival; one that is queued already is not queued again. */
+function createQueue(): Queue {
+  const queue: Startable[] = []
+  const ids = new Set<string>()
+  return {
+    get length() {
+      return queue.length
+    },
+    add(startable) {
+      if (ids.has(startable.id)) return
+      ids.add(startable.id)
+      queue.push(startable)
+    },
+    take(most) {
+      const taken = queue.splice(0, most)
+      for (const { id } of taken) ids.delete(id)
+      return taken
+    },
+    has: (id) => ids.has(id),
   }
 }
 
