@@ -20,8 +20,7 @@ const checks = [
 ]
 
 await orFail(setUp)
-const results = []
-for (const check of checks) results.push(await runCheck(check))
+const results = await Promise.all(checks.map(runCheck))
 const tests = await runAllTests(process.argv.slice(2))
 const passed = tests.passed + results.filter((ok) => ok).length
 const failed = tests.failed + results.filter((ok) => !ok).length

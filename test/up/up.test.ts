@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '../../src/client/client.js'
 import { startServer } from '../embedded/listening.js'
-import { eventually } from '../helpers/eventually.js'
+import { always, eventually } from '../helpers/eventually.js'
 import { startReceiver } from '../helpers/receiver.js'
 import { newDataDir, processesOf, startUp } from './run-up.js'
 
@@ -76,6 +76,24 @@ describe('npm start', () => {
     expect(await node.end('SIGINT')).toBe(0)
     expect(node.log()).not.toContain('payment.settled')
     expect(existsSync(join(dataDir, 'demo.json'))).toBe(false)
+  })
+
+  it('ends everything at once when it is asked a second time', async () => {
+    const dataDir = newDataDir()
+    const receiver = await startReceiver()
+    const release = receiver.hold()
+    const node = startUp(dataDir, ['--no-demo'])
+    const { url, apiKey = '' } = await node.ready()
+    const client = createClient({ baseUrl: url, apiKey })
+    await client.createSubscription({ url: receiver.url, eventTypes: ['*'], activate: true })
+    await client.publishEvent({ type: 'payment.settled', data: { n: 1 } })
+    await eventually(() => expect(receiver.received()).toHaveLength(1))
+    process.kill(node.pid, 'SIGINT')
+    await always(() => expect(node.hasEnded()).toBe(false), 600)
+    expect(await node.end('SIGINT')).toBe(130)
+    await eventually(() => expect(processesOf(dataDir)).toEqual([]), { withinMs: 2_000 })
+    release()
+    await receiver.stop()
   })
 
   it('ends its servers when it is killed', async () => {
