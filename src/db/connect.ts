@@ -16,16 +16,27 @@ export interface ConnectOptions {
   readonly onError: (error: Error) => void
 }
 
-/**
- * Opens the pool. A connection must be had within 800 ms, so that a caller hears of a dead database
- * within a second; a statement may take 10 s.
- */
+/** A connection must be had within this time, so that a caller hears of a dead database within a second. */
+const CONNECT_MS = 800
+/** A pool that is busy is not dead: waiting for a connection of it may take longer than making one. */
+const POOL_WAIT_MS = 8_000
+const STATEMENT_MS = 10_000
+
+class PromptClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_MS })
+  }
+}
+
+/** Opens the pool. Its connections stay open: to make one costs more than to use it. */
 export function connect(options: ConnectOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.poolMax,
-    connectionTimeoutMillis: 800,
-    query_timeout: 10_000,
+    Client: PromptClient,
+    connectionTimeoutMillis: POOL_WAIT_MS,
+    idleTimeoutMillis: 0,
+    query_timeout: STATEMENT_MS,
     application_name: 'posthorn',
     keepAlive: true,
   })

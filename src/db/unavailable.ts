@@ -8,7 +8,7 @@ const sqlStates = /^(?:08...|53300|57P0[1-5])$/
 
 /** What pg itself says, without a code. */
 const messages =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end)/
+  /^(?:Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end)/
 
 /** Whether a query failed because Postgres is away, and not because of what it asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {

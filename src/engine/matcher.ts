@@ -21,23 +21,38 @@ export interface AccountMatching {
 export interface Matcher {
   /** Undefined when there is no such account. What is remembered may be old: the insert checks the epoch. */
   get(accountId: string): Promise<AccountMatching | undefined>
-  /** Forgets an account, because its epoch was seen to have moved on. */
-  forget(accountId: string): void
+  /** Forgets what was read of an account, because its epoch was seen to have moved on; what others have read since stays. */
+  forget(accountId: string, seen: AccountMatching): void
+}
+
+interface Remembered {
+  loading?: Promise<AccountMatching | undefined>
+  found?: AccountMatching | undefined
 }
 
 export function createMatcher(db: Database, max: number): Matcher {
-  const known = new LRUCache<string, Promise<AccountMatching | undefined>>({ max })
+  const known = new LRUCache<string, Remembered>({ max })
+  const load = async (accountId: string, entry: Remembered): Promise<AccountMatching | undefined> => {
+    try {
+      entry.found = await loadMatching(db, accountId)
+      return entry.found
+    } finally {
+      // Neither a fault nor an account that may yet be created is remembered.
+      if (!entry.found && known.peek(accountId) === entry) known.delete(accountId)
+    }
+  }
   return {
     get(accountId) {
       const remembered = known.get(accountId)
-      if (remembered) return remembered
-      const loading = loadMatching(db, accountId)
-      known.set(accountId, loading)
-      // Neither a fault nor an account that may yet be created is remembered.
-      loading.then((found) => found ?? known.delete(accountId)).catch(() => known.delete(accountId))
-      return loading
+      if (remembered?.loading) return remembered.loading
+      const entry: Remembered = {}
+      known.set(accountId, entry)
+      entry.loading = load(accountId, entry)
+      return entry.loading
     },
-    forget: (accountId) => void known.delete(accountId),
+    forget(accountId, seen) {
+      if (known.peek(accountId)?.found === seen) known.delete(accountId)
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { requestHash } from '../crypto/request-hash.js'
 import type { Database } from '../db/connect.js'
-import { type EventRow, findStoredEvents, insertEvents, type PublishResult } from '../db/publish.js'
+import { type EventRow, findStoredEvents, insertEvents, type PublishResult, type StoredEvent } from '../db/publish.js'
 import { createMicroBatch } from './micro-batch.js'
 import type { Matcher, MatchingSubscription } from './matcher.js'
 import { nativeBody } from './native-body.js'
@@ -63,6 +63,15 @@ export function createPublish(deps: PublishDeps): Publish {
     lanes: 3,
     isOneItemsFault: deps.isOneItemsFault,
   })
+  const find = createMicroBatch<EventKey, StoredEvent | undefined>({
+    run: async (keys) => {
+      const found = new Map((await findStoredEvents(deps.db, keys)).map((event) => [keyOf(event), event]))
+      return keys.map((key) => found.get(keyOf(key)))
+    },
+    size: 64,
+    lanes: 1,
+    isOneItemsFault: deps.isOneItemsFault,
+  })
   return async (item) => {
     const hash = hashOf(item)
     const createdAt = deps.clock()
@@ -74,8 +83,8 @@ export function createPublish(deps: PublishDeps): Publish {
       const row = toRow({ item, id, createdAt, hash, path: account.path, epoch: account.epoch, matching }, deps)
       const result = await insert(row)
       if (result === 'inserted') return published(deps, row, matching)
-      if (result === 'exists') return stored(deps, row)
-      deps.matcher.forget(item.accountId)
+      if (result === 'exists') return stored(deps, row, await find(row))
+      deps.matcher.forget(item.accountId, account)
     }
     throw new Error('subscriptions change faster than events can be matched against them')
   }
@@ -97,8 +106,7 @@ function published(deps: PublishDeps, row: EventRow, matching: readonly Matching
   return { kind: 'published', published: { id: row.id, duplicate: false, notifications } }
 }
 
-async function stored(deps: PublishDeps, { accountId, id, requestHash: hash }: EventRow): Promise<PublishAnswer> {
-  const [found] = await findStoredEvents(deps.db, [{ accountId, id }])
+function stored(deps: PublishDeps, { id, requestHash: hash }: EventRow, found: StoredEvent | undefined): PublishAnswer {
   if (!found) throw new Error(`event ${id} was there and is not`)
   const same = found.requestHash.equals(hash)
   deps.onPublished(same ? 'duplicate' : 'conflict')
@@ -170,4 +178,9 @@ async function insertDistinct(db: Database, rows: readonly EventRow[]): Promise<
   })
 }
 
-const keyOf = ({ accountId, id }: EventRow): string => `${accountId} ${id}`
+interface EventKey {
+  readonly accountId: string
+  readonly id: string
+}
+
+const keyOf = ({ accountId, id }: EventKey): string => `${accountId} ${id}`

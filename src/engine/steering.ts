@@ -3,7 +3,7 @@ import { closeNotification, makeDue, openRound } from '../db/change-notification
 import type { Database } from '../db/connect.js'
 import { loadOwed, type OwedRow } from '../db/load-owed.js'
 import { type Found, makeWaitingDue } from '../db/sweep.js'
-import { cancel, retryNow } from '../workflows/messages.js'
+import { retryNow } from '../workflows/messages.js'
 import { describeWorkflow, type WorkflowDescription } from './describe-workflow.js'
 import type { Relay } from './relay.js'
 import type { Starter } from './starter.js'
@@ -71,7 +71,8 @@ function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' 
       if (!(await closeNotification(deps.db, id, 'cancelled'))) return 'closed'
       const row = await load(deps.db, id)
       // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.
-      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: cancel, reason: reason ?? 'cancelled by an operator' })
+      // The row says it: a signal that cancels would also end a round that is opened right after.
+      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, reason: `cancelled: ${reason ?? 'by an operator'}` })
       return 'done'
     },
     async retryNow(id) {

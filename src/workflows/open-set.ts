@@ -9,6 +9,8 @@ interface OpenMember {
   openRound?: string | undefined
   cancel?: string | undefined
   hold?: boolean | undefined
+  /** A signal has come since the last ask: it is due at once, whatever is decided on that ask. */
+  retryNow?: boolean | undefined
 }
 
 /** The notifications a workflow still owns, in the order of its input, and what it learnt of the others. Pure: time is an argument. */
@@ -46,7 +48,7 @@ export function openSet(members: readonly Member[], now: number): OpenSet {
       if (!member) return ''
       return `attempt ${String(member.number)} at ${clockTime(member.dueAt)}: ${member.note}${open.size > 1 ? ` (and ${String(open.size - 1)} more)` : ''}`
     },
-    due: (at) => [...open.values()].filter((member) => member.dueAt <= at).map(toAsk),
+    due: (at) => [...open.values()].filter((member) => member.dueAt <= at).map(ask),
     settle(ask, decision, at) {
       const member = open.get(ask.notification)
       if (!member) return {}
@@ -94,17 +96,17 @@ function stays(member: OpenMember, ask: Ask, decision: Decision): decision is Ex
 
 /** It stays. What a signal asked for while its attempt was under way is still owed, and due at once. */
 function keep(member: OpenMember, ask: Ask, { decision, at }: { decision: Exclude<Decision, { kind: 'released' }>; at: number }): void {
-  const steered = member.openRound !== ask.openRound || member.hold !== ask.hold || member.cancel !== ask.cancel
   member.number = decision.number
   member.note = 'note' in decision ? decision.note : decision.kind
   if (member.openRound === ask.openRound) member.openRound = undefined
   if (member.hold === ask.hold) member.hold = undefined
-  if (!steered) member.dueAt = decision.kind === 'retry' ? at + decision.delayMs : Infinity
+  if (member.retryNow !== true) member.dueAt = decision.kind === 'retry' ? at + decision.delayMs : Infinity
 }
 
 /** What a signal asked for since the ask, and a hold that goes on. */
-function stillAsked({ openRound, cancel, hold }: OpenMember, ask: Ask): Asked {
+function stillAsked({ openRound, cancel, hold, retryNow }: OpenMember, ask: Ask): Asked {
   return {
+    ...(retryNow === true && { retryNow }),
     ...(openRound !== undefined && openRound !== ask.openRound && { openRound }),
     ...(cancel !== undefined && cancel !== ask.cancel && { cancel }),
     ...(hold !== undefined && { hold }),
@@ -115,7 +117,10 @@ function toOpenMember({ id, from, firstDelayMs, note = 'first attempt', asked }:
   return { notification: id, number: from, dueAt: now + (asked ? 0 : firstDelayMs), note, ...asked }
 }
 
-function toAsk({ notification, number, openRound, cancel, hold }: OpenMember): Ask {
+/** What is asked for now; signals that come from here on are for the next time. */
+function ask(member: OpenMember): Ask {
+  member.retryNow = undefined
+  const { notification, number, openRound, cancel, hold } = member
   return {
     notification,
     number,

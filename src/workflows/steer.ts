@@ -71,8 +71,9 @@ export function receiveSignals(open: OpenSet): Steer {
   }
 }
 
-const dueNow = (member: { dueAt: number }): void => {
+const dueNow = (member: { dueAt: number; retryNow?: boolean | undefined }): void => {
   member.dueAt = 0
+  member.retryNow = true
 }
 const reasonOf = (which: Which) => (typeof which === 'object' ? which.reason : undefined)
 const instantOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : null)

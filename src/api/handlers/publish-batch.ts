@@ -1,21 +1,23 @@
-import type { BatchResult } from '../../contract/events.js'
+import type { BatchResult, PublishedEvent } from '../../contract/events.js'
 import { arrayItemSpans, memberSpans } from '../../domain/event-span.js'
-import type { ApiDeps, Handler } from '../deps.js'
+import type { ApiDeps, Caller, Handler } from '../deps.js'
 import { toProblemDetails } from '../problem.js'
 import { toProblem } from '../problem-handler.js'
 import { invalidMember } from '../validate.js'
-import { publishText } from './publish-one.js'
+import { parseEvent, publishOne } from './publish-one.js'
 
-type Item = { readonly ok: true; readonly result: BatchResult['results'][number] } | { readonly ok: false; readonly error: unknown }
+type Result = BatchResult['results'][number]
 
 /** Each item gets its own result: one that is refused never stops its neighbours. Fails as a whole only when nothing could be stored. */
 export const publishBatch =
   (deps: ApiDeps): Handler<'publishBatch'> =>
   async ({ rawBody, caller }) => {
-    const items = await Promise.all(eventTexts(rawBody).map((text) => publishItem(() => publishText(deps, caller, text))))
-    const faults = items.filter((item) => !item.ok)
-    if (faults[0] && faults.length === items.length && toProblem(faults[0].error).code === 'database_unavailable') throw faults[0].error
-    return { results: items.map((item) => (item.ok ? item.result : toFailure(item.error))) }
+    const items = await Promise.allSettled(publishInTurn(deps, caller, eventTexts(rawBody)))
+    const faults = items.flatMap((item) => (item.status === 'rejected' ? [item.reason as unknown] : []))
+    if (faults.length === items.length && toProblem(faults[0]).code === 'database_unavailable') throw faults[0]
+    return {
+      results: items.map((item) => (item.status === 'fulfilled' ? { status: 202, event: item.value } : toFailure(deps, item.reason))),
+    }
   }
 
 function eventTexts(rawBody: string): string[] {
@@ -28,15 +30,27 @@ function eventTexts(rawBody: string): string[] {
   return items.spans.map(({ start, end }) => rawBody.slice(start, end))
 }
 
-async function publishItem(publish: () => Promise<NonNullable<BatchResult['results'][number]['event']>>): Promise<Item> {
-  try {
-    return { ok: true, result: { status: 202, event: await publish() } }
-  } catch (error) {
-    return { ok: false, error }
+/** Side by side, but for items of one id: the first of them is the event, the others are its repeats or conflicts. */
+function publishInTurn(deps: ApiDeps, caller: Caller, texts: readonly string[]): Promise<PublishedEvent>[] {
+  const before = new Map<string, Promise<unknown>>()
+  const publish = async (text: string): Promise<PublishedEvent> => {
+    const written = parseEvent(text, deps.limits)
+    const { id, account } = written.event
+    if (id === undefined) return publishOne(deps, caller, written)
+    const key = `${account ?? ''} ${id}`
+    const turn = (before.get(key) ?? Promise.resolve()).then(() => publishOne(deps, caller, written))
+    before.set(
+      key,
+      turn.catch(() => undefined),
+    )
+    return turn
   }
+  return texts.map(publish)
 }
 
-function toFailure(error: unknown): BatchResult['results'][number] {
-  const problem = toProblemDetails(toProblem(error))
-  return { status: problem.status, problem }
+function toFailure(deps: ApiDeps, error: unknown): Result {
+  const problem = toProblem(error)
+  if (problem.code === 'internal_error') deps.log.error({ err: error, operation: 'publishBatch' }, 'an item failed')
+  const details = toProblemDetails(problem)
+  return { status: details.status, problem: details }
 }

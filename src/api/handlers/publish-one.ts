@@ -4,20 +4,24 @@ import type { ApiDeps, Caller } from '../deps.js'
 import { Problem } from '../problem.js'
 import { invalidMember, parseJson, validate } from '../validate.js'
 
-type PublishDeps = Pick<ApiDeps, 'publish' | 'limits'>
-
-/** Publishes the event a JSON text describes. Throws a Problem for what the publisher should know. */
-export function publishText(deps: PublishDeps, caller: Caller, text: string): Promise<PublishedEvent> {
-  if (Buffer.byteLength(text) > deps.limits.bodyBytes)
-    throw new Problem('payload_too_large', { detail: `the limit is ${String(deps.limits.bodyBytes)} bytes an event` })
-  return publishParsed(deps, caller, { text, event: validate(PublishEvent, parseJson(text)) })
+/** An event as its publisher wrote it. */
+export interface WrittenEvent {
+  readonly text: string
+  readonly event: PublishEvent
 }
 
-/** The same for a text that has been validated already. */
-export async function publishParsed(
-  { publish }: PublishDeps,
+/** Throws a Problem when the text is no event, or longer than one may be. */
+export function parseEvent(text: string, { bodyBytes }: ApiDeps['limits']): WrittenEvent {
+  if (Buffer.byteLength(text) > bodyBytes)
+    throw new Problem('payload_too_large', { detail: `the limit is ${String(bodyBytes)} bytes an event` })
+  return { text, event: validate(PublishEvent, parseJson(text)) }
+}
+
+/** Publishes one event, its data byte for byte. Throws a Problem for what the publisher should know. */
+export async function publishOne(
+  { publish }: Pick<ApiDeps, 'publish'>,
   caller: Caller,
-  { text, event }: { text: string; event: PublishEvent },
+  { text, event }: WrittenEvent,
 ): Promise<PublishedEvent> {
   const members = memberSpans(text)
   if (!members.ok) throw invalidMember(members.pointer, members.reason)
@@ -31,9 +35,10 @@ export async function publishParsed(
     dataText: text.slice(data.start, data.end),
   })
   if (answer.kind === 'unknown-account') throw invalidMember('/account', 'no such account, or this key may not publish for it')
-  if (answer.kind === 'conflict')
+  if (answer.kind === 'conflict') {
     throw new Problem('event_id_conflict', {
       detail: `an event with the id ${event.id ?? ''} and another body was published before: use a new id`,
     })
+  }
   return { ...answer.published, notifications: [...answer.published.notifications] }
 }
