@@ -1,5 +1,4 @@
-import type { Ask, Decision } from '../domain/deliver-types.js'
-import type { UnderWay } from './under-way.js'
+import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 
 /**
  * A turn waits this long for its attempts. In a set, those whose receiver has let us wait all that time then go on
@@ -16,6 +15,19 @@ const RECORD_MARGIN_MS = 1_000
 
 /** Until an attempt is asked for again that met a fault of our own, while others did not. */
 const FAULT_REST_MS = 5_000
+
+/** An attempt this node has begun. */
+export interface UnderWay {
+  readonly promise: Promise<Decision>
+  readonly since: number
+  /** Since when its receiver lets us wait, and until when it may. */
+  sending?: { readonly since: number; readonly until: number; readonly labels: Labels }
+  ended?: Decision
+  endedAt?: number
+  failed?: true
+  /** Its workflow has asked for it: nobody else will. */
+  joined?: true
+}
 
 interface Asked {
   readonly ask: Ask

@@ -1,23 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Attempt } from '../delivery/attempt.js'
-import type { Ask, AttemptDueInput, Decision, Labels } from '../domain/deliver-types.js'
-import { isSteered, takeTurn } from './turn.js'
+import type { Ask, AttemptDueInput, Decision } from '../domain/deliver-types.js'
+import { isSteered, takeTurn, type UnderWay } from './turn.js'
 
 /** A decision nobody has joined is forgotten after this time: the row has it too. */
 const JOINABLE_MS = 60_000
-
-/** An attempt this node has begun. */
-export interface UnderWay {
-  readonly promise: Promise<Decision>
-  readonly since: number
-  /** Since when its receiver lets us wait, and until when it may. */
-  sending?: { readonly since: number; readonly until: number; readonly labels: Labels }
-  ended?: Decision
-  endedAt?: number
-  failed?: true
-  /** Its workflow has asked for it: nobody else will. */
-  joined?: true
-}
 
 export interface AttemptsUnderWay {
   /** Begins an attempt before its workflow asks for it; the workflow's ask joins it. */

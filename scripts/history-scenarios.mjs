@@ -1,0 +1,89 @@
+// The behaviours of the workflow `deliver` that have a recorded history in test/histories, one each. Only ever append:
+// what has been released must be replayable for as long as a workflow of that release may be open.
+const labels = { account: 'acc_demo', subscription: 'sub_demo', event: 'evt_demo', eventType: 'payment.settled', host: 'receiver.example' }
+const delivered = (number = 2) => ({ kind: 'delivered', number })
+const retry = (number, delayMs, more) => ({ kind: 'retry', number, delayMs, note: 'HTTP 503', ...more })
+const stop = (state, more) => ({ kind: 'stop', number: 2, state, note: 'HTTP 503', ...more })
+const hold = { kind: 'hold', number: 2, note: 'held by an operator' }
+const hourMs = 3_600_000
+
+/**
+ * `decide` answers an ask as the activity would; `asked` counts the asks for that notification, this one included.
+ * `steer` is called when the workflow waits for the first time. `status` is how it must close.
+ */
+export const scenarios = [
+  { name: 'delivered', decide: () => delivered(), status: 'COMPLETED' },
+  { name: 'retried-then-delivered', decide: (_, asked) => (asked < 3 ? retry(asked + 1, 200) : delivered(4)), status: 'COMPLETED' },
+  { name: 'exhausted', decide: (_, asked) => (asked < 2 ? retry(2, 200) : stop('exhausted')), status: 'FAILED' },
+  { name: 'gone', decide: () => stop('gone'), status: 'FAILED' },
+  {
+    name: 'cancelled-by-signal',
+    decide: ({ cancel }) => (cancel === undefined ? retry(2, hourMs) : stop('cancelled')),
+    steer: (handle) => handle.signal('cancel', { reason: 'wrong receiver' }),
+    status: 'CANCELLED',
+  },
+  {
+    name: 'cancelled-in-temporal',
+    decide: ({ cancel }) => (cancel === undefined ? retry(2, hourMs) : stop('cancelled')),
+    steer: (handle) => handle.cancel(),
+    status: 'CANCELLED',
+  },
+  {
+    name: 'retried-now',
+    decide: (_, asked) => (asked < 2 ? retry(2, hourMs) : delivered(3)),
+    steer: (handle) => handle.signal('retryNow'),
+    status: 'COMPLETED',
+  },
+  {
+    name: 'replayed-while-open',
+    decide: ({ openRound }, asked) => (asked === 1 ? retry(2, hourMs) : openRound === undefined ? delivered(3) : retry(2, 0)),
+    steer: (handle) => handle.signal('replay'),
+    status: 'COMPLETED',
+  },
+  {
+    name: 'held-and-resumed',
+    decide: ({ hold: held }, asked) => (held ? hold : asked === 1 ? retry(2, hourMs) : delivered(3)),
+    async steer(handle, { eventually }) {
+      await handle.signal('pause')
+      await eventually(async () => (await handle.query('progress')).open[0].held)
+      await handle.signal('resume')
+    },
+    status: 'COMPLETED',
+  },
+  {
+    name: 'set-whose-members-leave',
+    members: ['ntf_delivered', 'ntf_short', 'ntf_long', 'ntf_exhausted', 'ntf_released', 'ntf_steered'],
+    decide: ({ notification, cancel }, asked, owner) =>
+      owner === notification
+        ? own(notification)
+        : (inSet[notification]?.(asked) ?? (cancel ? stop('cancelled', { alone: labels }) : retry(2, 30_000))),
+    async steer(handle, { eventually, handleOf }) {
+      // Forwarded to the member that has left, and to one whose own workflow has closed by then.
+      await handle.signal('retryNow', 'ntf_long')
+      await handleOf('ntf_long').result()
+      await handleOf('ntf_exhausted')
+        .result()
+        .catch(() => undefined)
+      await handle.signal('retryNow', 'ntf_exhausted')
+      await eventually(async () => (await handle.query('progress')).open.length === 1)
+      await handle.signal('cancel', { notification: 'ntf_steered', reason: 'wrong receiver' })
+    },
+    status: 'COMPLETED',
+  },
+  {
+    name: 'reset',
+    decide: ({ openRound }, asked) => (openRound === undefined ? delivered(asked + 1) : retry(2, 0)),
+    reset: true,
+    status: 'COMPLETED',
+  },
+]
+
+const inSet = {
+  ntf_delivered: () => delivered(),
+  ntf_short: (asked) => (asked < 2 ? retry(2, 500) : delivered(3)),
+  ntf_long: () => retry(2, hourMs, { alone: labels }),
+  ntf_exhausted: () => stop('exhausted', { alone: labels }),
+  ntf_released: () => ({ kind: 'released', note: 'owned by ntf_released' }),
+}
+const own = (notification) =>
+  notification === 'ntf_long' ? delivered(3) : stop(notification === 'ntf_steered' ? 'cancelled' : 'exhausted')
