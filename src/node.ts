@@ -41,6 +41,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       log.warn({ err: error }, 'an idle database connection was lost')
     },
   })
+  await db.warm()
   const { generatedKey } = await ensureBootstrap(db, { key: secrets.bootstrapApiKey })
   const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
   const policy = egressPolicyOf(config)

@@ -7,6 +7,8 @@ export interface Database {
   readonly query: Kysely<Schema>
   /** Prepared multi-row statements of the hot path. */
   readonly pool: pg.Pool
+  /** Makes the connections, so that the first callers do not wait for them. Throws when Postgres cannot be reached. */
+  warm(): Promise<void>
   close(): Promise<void>
 }
 
@@ -44,5 +46,12 @@ export function connect(options: ConnectOptions): Database {
   // Of a connection that is in use the query hears; without a listener its loss would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { query, pool, close: () => query.destroy() }
+  return {
+    query,
+    pool,
+    async warm() {
+      await Promise.all(Array.from({ length: options.poolMax }, () => pool.query('select 1')))
+    },
+    close: () => query.destroy(),
+  }
 }

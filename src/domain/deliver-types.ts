@@ -21,8 +21,8 @@ export interface Asked {
   readonly openRound?: string
   readonly cancel?: string
   readonly hold?: boolean
-  /** Do not wait for the schedule. */
-  readonly retryNow?: boolean
+  /** The attempt of this number does not wait for the schedule. */
+  readonly retryNow?: number
 }
 
 /** One notification the workflow wants attempted, or steered, now. */

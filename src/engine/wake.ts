@@ -26,7 +26,7 @@ export type Wake = (found: Found, waking?: Waking) => Promise<void>
 export const createWake =
   (deps: { client: () => Client; taskQueue: string }): Wake =>
   async (found, waking = { signal: retryNow }) => {
-    const which = { notification: found.id, ...(waking.reason !== undefined && { reason: waking.reason }) }
+    const which = { notification: found.id, attempt: found.from, ...(waking.reason !== undefined && { reason: waking.reason }) }
     if (
       found.workflowId !== null &&
       found.workflowId !== found.id &&

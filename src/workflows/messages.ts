@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow'
 
 /** Which notification a signal means; may be left out when the workflow owns one. A bare string is taken as the id. */
-export type Which = string | { notification?: string; reason?: string } | undefined
+export type Which = string | { notification?: string; reason?: string; attempt?: number } | undefined
 
 export const retryNow = defineSignal<[Which?]>('retryNow')
 export const cancel = defineSignal<[Which?]>('cancel')

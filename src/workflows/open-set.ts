@@ -9,8 +9,8 @@ interface OpenMember {
   openRound?: string | undefined
   cancel?: string | undefined
   hold?: boolean | undefined
-  /** A signal has come since the last ask: it is due at once, whatever is decided on that ask. */
-  retryNow?: boolean | undefined
+  /** A signal wants the attempt of this number, or the next, at once, whatever is decided on the one before. */
+  retryNow?: number | undefined
 }
 
 /** The notifications a workflow still owns, in the order of its input, and what it learnt of the others. Pure: time is an argument. */
@@ -100,13 +100,15 @@ function keep(member: OpenMember, ask: Ask, { decision, at }: { decision: Exclud
   member.note = 'note' in decision ? decision.note : decision.kind
   if (member.openRound === ask.openRound) member.openRound = undefined
   if (member.hold === ask.hold) member.hold = undefined
-  if (member.retryNow !== true) member.dueAt = decision.kind === 'retry' ? at + decision.delayMs : Infinity
+  const wanted = member.retryNow !== undefined && member.retryNow <= decision.number
+  if (wanted) member.dueAt = 0
+  else member.dueAt = decision.kind === 'retry' ? at + decision.delayMs : Infinity
 }
 
 /** What a signal asked for since the ask, and a hold that goes on. */
 function stillAsked({ openRound, cancel, hold, retryNow }: OpenMember, ask: Ask): Asked {
   return {
-    ...(retryNow === true && { retryNow }),
+    ...(retryNow !== undefined && { retryNow }),
     ...(openRound !== undefined && openRound !== ask.openRound && { openRound }),
     ...(cancel !== undefined && cancel !== ask.cancel && { cancel }),
     ...(hold !== undefined && { hold }),
@@ -119,7 +121,7 @@ function toOpenMember({ id, from, firstDelayMs, note = 'first attempt', asked }:
 
 /** What is asked for now; signals that come from here on are for the next time. */
 function ask(member: OpenMember): Ask {
-  member.retryNow = undefined
+  if (member.retryNow !== undefined && member.retryNow <= member.number) member.retryNow = undefined
   const { notification, number, openRound, cancel, hold } = member
   return {
     notification,

@@ -19,16 +19,42 @@ export interface Steer {
   readonly cancelRequested: () => boolean
 }
 
+interface SteerState {
+  nudged: boolean
+  cancelled: boolean
+}
+type Change = Parameters<OpenSet['steer']>[1]
+
 /** Signals, native cancellation and the query `progress`, applied to the open set. */
 export function receiveSignals(open: OpenSet): Steer {
-  const { workflowId, runId } = workflowInfo()
-  const state = { nudged: false, cancelled: false, replays: 0 }
-  type Change = Parameters<OpenSet['steer']>[1]
+  const { workflowId } = workflowInfo()
+  const state: SteerState = { nudged: false, cancelled: false }
   const apply = (id: string | undefined, change: Change) => {
     const found = open.steer(id, change)
     if (found) state.nudged = true
     return found
   }
+  handleSignals(open, apply)
+  setHandler(progress, () => ({
+    open: open.list().map((member) => ({ ...member, dueAt: instantOf(member.dueAt), held: member.dueAt === Infinity })),
+  }))
+  CancellationScope.current().cancelRequested.catch(() => {
+    state.cancelled = true
+    for (const { notification } of open.list()) apply(notification, asking({ cancel: `cancelled in Temporal (${workflowId})` }))
+  })
+  return {
+    cancelRequested: () => state.cancelled,
+    async untilDue() {
+      const waitMs = open.nextDueAt() - Date.now()
+      if (waitMs > 0) await CancellationScope.nonCancellable(() => waitFor(open, state, waitMs))
+      state.nudged = false
+    },
+  }
+}
+
+function handleSignals(open: OpenSet, apply: (id: string | undefined, change: Change) => boolean): void {
+  const { runId } = workflowInfo()
+  let replays = 0
   const on = (signal: SignalDefinition<[Which?]>, change: (which: Which) => Change) => {
     setHandler(signal, async (which) => {
       const id = typeof which === 'string' ? which : which?.notification
@@ -39,41 +65,33 @@ export function receiveSignals(open: OpenSet): Steer {
         .catch(() => undefined)
     })
   }
-
-  on(retryNow, () => dueNow)
-  on(resume, () => (member) => dueNow(Object.assign(member, { hold: undefined })))
-  on(cancel, (which) => (member) => dueNow(Object.assign(member, { cancel: reasonOf(which) ?? 'cancelled by signal' })))
-  on(pause, () => (member) => dueNow(Object.assign(member, { hold: true })))
-  on(replay, () => (member) => dueNow(Object.assign(member, { openRound: `${runId}/${String(++state.replays)}`, cancel: undefined })))
-  setHandler(progress, () => ({
-    open: open.list().map((member) => ({ ...member, dueAt: instantOf(member.dueAt), held: member.dueAt === Infinity })),
-  }))
-
-  CancellationScope.current().cancelRequested.catch(() => {
-    state.cancelled = true
-    for (const { notification } of open.list())
-      apply(notification, (member) => dueNow(Object.assign(member, { cancel: `cancelled in Temporal (${workflowId})` })))
+  on(retryNow, (which) => (member) => {
+    dueNow(member, attemptOf(which))
   })
-
-  return {
-    cancelRequested: () => state.cancelled,
-    async untilDue() {
-      const waitMs = open.nextDueAt() - Date.now()
-      if (waitMs > 0) await CancellationScope.nonCancellable(() => waitFor(waitMs))
-      state.nudged = false
-    },
-  }
-
-  async function waitFor(waitMs: number): Promise<void> {
-    if (state.nudged) return
-    if (waitMs === Infinity) await condition(() => state.nudged)
-    else await condition(() => state.nudged, waitMs + (open.size > 1 ? GATHER_MS : 0), { summary: open.waitingFor() })
-  }
+  on(resume, () => asking({ hold: undefined }))
+  on(cancel, (which) => asking({ cancel: reasonOf(which) ?? 'cancelled by signal' }))
+  on(pause, () => asking({ hold: true }))
+  on(replay, () => asking({ openRound: `${runId}/${String(++replays)}`, cancel: undefined }))
 }
 
-const dueNow = (member: { dueAt: number; retryNow?: boolean | undefined }): void => {
+async function waitFor(open: OpenSet, state: SteerState, waitMs: number): Promise<void> {
+  if (state.nudged) return
+  if (waitMs === Infinity) await condition(() => state.nudged)
+  else await condition(() => state.nudged, waitMs + (open.size > 1 ? GATHER_MS : 0), { summary: open.waitingFor() })
+}
+
+const asking =
+  (asked: Partial<Parameters<Change>[0]>): Change =>
+  (member) => {
+    dueNow(Object.assign(member, asked))
+  }
+
+/** The row may be an attempt ahead of us: then the next one is meant. */
+function dueNow(member: Parameters<Change>[0], attempt = member.number): void {
   member.dueAt = 0
-  member.retryNow = true
+  member.retryNow = Math.max(member.number, attempt)
 }
+
+const attemptOf = (which: Which) => (typeof which === 'object' ? which.attempt : undefined)
 const reasonOf = (which: Which) => (typeof which === 'object' ? which.reason : undefined)
 const instantOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : null)

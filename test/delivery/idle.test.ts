@@ -21,7 +21,6 @@ function aConnection() {
     address: '127.0.0.1',
     client,
     begin: () => undefined,
-    wasAnswered: () => true,
     isReusable: () => state.reusable,
     destroy: () => {
       state.destroyed = true

@@ -9,10 +9,10 @@ const retry = (delayMs: number, changes: object = {}): Decision => ({ kind: 'ret
 const hold = (changes: object = {}): Decision => ({ kind: 'hold', number: 1, note: 'held', ...changes })
 const stop = (changes: object = {}): Decision => ({ kind: 'stop', number: 2, state: 'exhausted', note: 'HTTP 503', ...changes })
 const delivered: Decision = { kind: 'delivered', number: 2 }
-const setHold = (at: { hold?: boolean | undefined; dueAt: number }) => Object.assign(at, { hold: true, dueAt: 0, retryNow: true })
-const resume = (at: { hold?: boolean | undefined; dueAt: number }) => Object.assign(at, { hold: undefined, dueAt: 0, retryNow: true })
+const setHold = (at: { hold?: boolean | undefined; dueAt: number }) => Object.assign(at, { hold: true, dueAt: 0, retryNow: 1 })
+const resume = (at: { hold?: boolean | undefined; dueAt: number }) => Object.assign(at, { hold: undefined, dueAt: 0, retryNow: 1 })
 const replay = (token: string) => (at: { openRound?: string | undefined; dueAt: number }) =>
-  Object.assign(at, { openRound: token, dueAt: 0, retryNow: true })
+  Object.assign(at, { openRound: token, dueAt: 0, retryNow: 1 })
 
 /** A set of one whose attempt is under way. */
 function underWay(change: (open: ReturnType<typeof openSet>) => void = () => undefined) {
@@ -78,9 +78,19 @@ describe('a signal while the attempt is under way', () => {
 
   it('makes the next attempt at once when it was to be tried again now', () => {
     const { open, ask } = underWay()
-    open.steer('ntf_1', (at) => Object.assign(at, { dueAt: 0, retryNow: true }))
+    open.steer('ntf_1', (at) => Object.assign(at, { dueAt: 0, retryNow: 1 }))
     open.settle(ask, retry(5_000), 1_100)
     expect(open.due(1_100)).toEqual([{ notification: 'ntf_1', number: 2 }])
+  })
+
+  it('is kept for the attempt it means, when the row is ahead of the workflow', () => {
+    const open = openSet([member('ntf_1')], 1_000)
+    open.steer('ntf_1', (at) => Object.assign(at, { dueAt: 0, retryNow: 2 }))
+    const [first] = open.due(1_000)
+    open.settle(first!, retry(60_000), 1_100)
+    expect(open.due(1_100)).toEqual([{ notification: 'ntf_1', number: 2 }])
+    open.settle(open.due(1_100)[0]!, retry(60_000, { number: 3 }), 1_200)
+    expect(open.due(1_200)).toEqual([])
   })
 
   it('resume takes back a pause that no turn has done yet', () => {
@@ -106,8 +116,8 @@ describe('a signal while the attempt is under way', () => {
   })
 
   it.each<[string, (at: Asked & { dueAt: number }) => void, Asked]>([
-    ['retryNow', (at) => Object.assign(at, { dueAt: 0, retryNow: true }), { retryNow: true }],
-    ['cancel', (at) => Object.assign(at, { cancel: 'wrong', retryNow: true }), { cancel: 'wrong' }],
+    ['retryNow', (at) => Object.assign(at, { dueAt: 0, retryNow: 1 }), { retryNow: 1 }],
+    ['cancel', (at) => Object.assign(at, { cancel: 'wrong', retryNow: 1 }), { cancel: 'wrong' }],
     ['replay', replay('r1'), { openRound: 'r1' }],
     ['pause', setHold, { hold: true }],
   ])('%s goes with the member that leaves the set', (_, change, asked) => {
@@ -145,7 +155,7 @@ const aSignal = fc.constantFrom('nudge', 'hold', 'resume', 'replay', 'cancel')
 
 function apply(signal: string, token: string): (at: Asked & { dueAt: number }) => void {
   const changes = { nudge: {}, hold: { hold: true }, resume: { hold: undefined }, replay: { openRound: token }, cancel: { cancel: 'c' } }
-  return (at) => Object.assign(at, changes[signal as keyof typeof changes], { dueAt: 0, retryNow: true })
+  return (at) => Object.assign(at, changes[signal as keyof typeof changes], { dueAt: 0, retryNow: 1 })
 }
 
 /** Some turns over a set: signals before and during each, then a decision for every ask. Returns the fate of each member. */
