@@ -120,7 +120,7 @@ describe('a signal while the attempt is under way', () => {
     ['cancel', (at) => Object.assign(at, { cancel: 'wrong', retryNow: 1 }), { cancel: 'wrong' }],
     ['replay', replay('r1'), { openRound: 'r1' }],
     ['pause', setHold, { hold: true }],
-  ])('%s goes with the member that leaves the set', (_, change, asked) => {
+  ])('%s goes with the member that leaves the set', (_, change, asked: Asked) => {
     const open = openSet([member('a'), member('b')], 1_000)
     const [ask] = open.due(1_000)
     open.steer('a', change as Parameters<typeof open.steer>[1])
