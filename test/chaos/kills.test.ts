@@ -13,7 +13,7 @@ describe('with 500 events in flight', () => {
 
   /** A receiver that takes 100 a second, at most, of 500: while publishing, while draining, and once more before all is well again. */
   const strikesOf = (parts: readonly PartName[]) => [
-    { acknowledged: 650, parts, downMs: 0 },
+    { acknowledged: 700, parts, downMs: 0 },
     { acknowledged: 1_010, parts, downMs: 1_000 },
     { acknowledged: 1_030, parts, downMs: 200 },
   ]

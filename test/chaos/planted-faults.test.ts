@@ -39,7 +39,7 @@ async function runOn(program?: string): Promise<Outcome> {
         { acknowledged: 400, parts: ['node'], downMs: 0 },
         { acknowledged: 590, parts: ['postgres'], downMs: 3_000 },
       ],
-      settleWithinMs: 30_000,
+      settleWithinMs: 25_000,
     })
   } finally {
     await stack.stop()

@@ -45,7 +45,7 @@ export function createPublisher({ baseUrl, apiKey }: Target): Publisher {
   const publishOne = async (publication: Publication): Promise<void> => {
     const { event, data } = publication
     const { status, text, sends } = await untilAnswered(publication)
-    if (status === 202) acknowledged.push({ event, data, sends, at: Date.now(), notifications: announcedIn(text).notifications })
+    if (status === 202) acknowledged.push({ event, data, sends, at: Date.now(), ...announcedIn(text) })
     else refused.push({ event, status, code: text.slice(0, 200) })
   }
   const repeatOne = async (publication: Publication): Promise<Repeat> => {

@@ -18,7 +18,7 @@ describe('with 500 retries waiting', () => {
         events: 600,
         rate: 300,
         receiver: { first: 503, delayMs: 0 },
-        delaysSeconds: [6, 1, 1, 2, 2, 5, 5, 10, 10],
+        delaysSeconds: [8, 1, 1, 2, 2, 5, 5, 10, 10],
         strikes: [
           { acknowledged: 590, parts: [part], downMs: 1_000 },
           { acknowledged: 620, parts: [part], downMs: 0 },

@@ -36,7 +36,7 @@ const kill = (at: number, parts: Evidence['kills'][number]['parts'] = ['node']) 
 /** One event, published, delivered and recorded in order. */
 function evidence(change: Partial<Evidence> = {}): Evidence {
   return {
-    acknowledged: [{ event: 'e1', data, notifications: ['ntf_1'], sends: 1, at: start }],
+    acknowledged: [{ event: 'e1', data, notifications: ['ntf_1'], sends: 1, duplicate: false, at: start }],
     refused: [],
     repeats: [{ event: 'e1', status: 202, duplicate: true, notifications: ['ntf_1'] }],
     received: [received(10)],
@@ -77,6 +77,12 @@ describe('the checker', () => {
 
   it('finds a publish that was answered otherwise than with 202', () => {
     expect(kinds({ refused: [{ event: 'e2', status: 409, code: 'event_id_conflict' }] })).toEqual(['wrong answer'])
+  })
+
+  it('finds a first publish that was taken for a repeat', () => {
+    const [one] = evidence().acknowledged
+    expect(kinds({ acknowledged: [{ ...one!, duplicate: true }] })).toEqual(['wrong answer'])
+    expect(kinds({ acknowledged: [{ ...one!, duplicate: true, sends: 2 }] })).toEqual([])
   })
 
   it('finds a repeat that did not get the first result', () => {

@@ -29,7 +29,10 @@ function checkAnswers({ refused, repeats, acknowledged }: Evidence): Finding[] {
       const detail = `a repeat was answered ${status}, duplicate ${String(duplicate)}, with ${sorted(notifications)} instead of ${first.get(event) ?? 'nothing'}`
       return { kind: 'wrong repeat', subject: event, detail }
     })
-  return [...wrongAnswers, ...wrongRepeats]
+  const notRepeats = acknowledged
+    .filter(({ sends, duplicate }) => sends === 1 && duplicate)
+    .map(({ event }): Finding => ({ kind: 'wrong answer', subject: event, detail: 'the first publish was answered as a duplicate' }))
+  return [...wrongAnswers, ...notRepeats, ...wrongRepeats]
 }
 
 /** Every acknowledged event is stored with the one notification that was announced, and that one is delivered. */

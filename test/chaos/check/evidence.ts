@@ -23,6 +23,8 @@ export interface Acknowledged {
   readonly notifications: readonly string[]
   /** How often the publish was sent until it was answered. */
   readonly sends: number
+  /** Whether the answer was that of an earlier publish of the same id. */
+  readonly duplicate: boolean
   readonly at: number
 }
 

@@ -10,6 +10,8 @@ export interface Measures {
   readonly firstNewAfterMs: readonly (number | undefined)[]
   readonly duplicates: number
   readonly repeatedPublishes: number
+  /** Those of them whose first publish had died after the commit. */
+  readonly firstResults: number
   /** From the last publish until nothing was open any more. */
   readonly settledMs: number
 }
@@ -22,6 +24,7 @@ export function measure(evidence: Evidence): Omit<Measures, 'settledMs'> {
     firstNewAfterMs: recoveriesOf(evidence).map(({ firstNewAfterMs }) => firstNewAfterMs),
     duplicates: duplicatesOf(evidence).length,
     repeatedPublishes: acknowledged.filter(({ sends }) => sends > 1).length,
+    firstResults: acknowledged.filter(({ duplicate }) => duplicate).length,
   }
 }
 

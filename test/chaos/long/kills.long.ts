@@ -26,13 +26,19 @@ describe('with 500 events in flight, killed at six moments', () => {
     )
   })
 
-  it.each<[PartName]>([['temporal'], ['postgres'], ['receiver']])('%s away for 20 s needs nobody to touch the node', async (part) => {
+  it.each<[PartName, number]>([
+    ['temporal', 200],
+    ['temporal', 503],
+    ['postgres', 200],
+    ['postgres', 503],
+    ['receiver', 200],
+  ])('%s away for 20 s, with receivers that first answer %s, needs nobody to touch the node', async (part, first) => {
     const node = stack.pid('node')
-    const strikes = [1_000, 3_000].map((acknowledged) => ({ acknowledged, parts: [part], downMs: 20_000 }))
+    const strikes = [600, 5_500].map((acknowledged) => ({ acknowledged, parts: [part], downMs: 20_000 }))
     const { summary } = await runScenario(stack, {
-      events: 4_000,
+      events: 6_000,
       rate: 150,
-      receiver: { first: 200, delayMs: 0 },
+      receiver: { first, delayMs: 0 },
       strikes,
       settleWithinMs: 90_000,
     })
