@@ -9,9 +9,10 @@ import { loadOrCreateKeyFile } from './crypto/key-file.js'
 import { createSealer, type Sealer } from './crypto/seal.js'
 import { ensureBootstrap } from './db/bootstrap.js'
 import { connect, type Database } from './db/connect.js'
+import { renewLease } from './db/nodes.js'
 import { createPost, type Post } from './delivery/post.js'
 import { type EgressPolicy, parseEgressPolicy } from './domain/egress.js'
-import { createEngine, type Engine } from './engine/engine.js'
+import { createEngine, type Engine, type EngineOptions } from './engine/engine.js'
 import type { Log } from './log.js'
 import { createMetrics, type Metrics } from './metrics.js'
 import { observeEngine } from './observe.js'
@@ -46,7 +47,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
   const policy = egressPolicyOf(config)
   const post = createPost({ policy })
-  const parts = { ...options, db, sealer, post, policy }
+  const node = { id: newId('nod'), name: config.nodeName }
+  // Before anything is accepted: without its lease that would look abandoned.
+  await renewLease(db, node)
+  const parts = { ...options, db, sealer, post, policy, node }
   const { engine, metrics } = startEngine(parts)
   const metricsText = async () => `${await metrics.registry.metrics()}\n${await runtime.metricsText()}`
   const end = async () => {
@@ -80,9 +84,10 @@ interface Parts extends NodeOptions {
   readonly sealer: Sealer
   readonly post: Post
   readonly policy: EgressPolicy
+  readonly node: { readonly id: string; readonly name: string }
 }
 
-function startEngine({ config, secrets, log, db, sealer, post }: Parts): { engine: Engine; metrics: Metrics } {
+function startEngine({ config, secrets, log, db, sealer, post, node }: Parts): { engine: Engine; metrics: Metrics } {
   const metrics = createMetrics({
     backlog: () => engine.live.backlog(),
     open: () => engine.live.open(),
@@ -95,7 +100,7 @@ function startEngine({ config, secrets, log, db, sealer, post }: Parts): { engin
   }
   const engine = createEngine(
     { db, sealer, post, events, createActivities: (from) => createActivities({ ...from, onFault }) },
-    engineOptionsOf(config, secrets),
+    { ...engineOptionsOf(config, secrets), node },
   )
   return { engine, metrics }
 }
@@ -118,11 +123,10 @@ function egressPolicyOf({ egress }: Config): EgressPolicy {
   return parsed.policy
 }
 
-function engineOptionsOf(config: Config, secrets: Secrets): Parameters<typeof createEngine>[1] {
+function engineOptionsOf(config: Config, secrets: Secrets): Omit<EngineOptions, 'node'> {
   const { engine, temporal } = config
   return {
     ...engine,
-    node: { id: newId('nod'), name: config.nodeName },
     temporal: {
       ...temporal,
       apiKey: secrets.temporalApiKey,
