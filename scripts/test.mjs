@@ -1,7 +1,7 @@
 // npm test: everything that CI runs. The last line says how many tests and checks passed and failed.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { orFail, setUp } from './setup.mjs'
@@ -18,6 +18,14 @@ const checks = [
   { name: 'unused code', command: ['npm', 'run', '--silent', 'unused'] },
   { name: 'OpenAPI in sync', command: ['npm', 'run', '--silent', 'openapi', '--', '--check'] },
 ]
+
+const running = new Set()
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const child of running) child.kill(signal)
+    process.exit(128 + constants.signals[signal])
+  })
+}
 
 await orFail(setUp)
 const results = await Promise.all(checks.map(runCheck))
@@ -69,9 +77,13 @@ function run([command, ...args], { quiet }) {
   return new Promise((resolve) => {
     // --json prints the results on standard output, too: they are read from the file
     const child = spawn(command, args, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'] })
+    running.add(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text))
     child.once('error', (error) => resolve({ code: 1, output: error.message }))
-    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+    child.once('close', (code) => {
+      running.delete(child)
+      resolve({ code: code ?? 1, output })
+    })
   })
 }
