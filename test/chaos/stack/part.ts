@@ -26,10 +26,16 @@ export interface Part {
   kill(): Promise<number>
 }
 
+interface Life {
+  child: ChildProcess | undefined
+  gone: Promise<unknown>
+  untrack: () => void
+}
+
 const READY_WITHIN_MS = 60_000
 
 export function createPart(plan: PartPlan): Part {
-  const state: { child: ChildProcess | undefined; untrack: () => void } = { child: undefined, untrack: () => undefined }
+  const state: Life = { child: undefined, gone: Promise.resolve(), untrack: () => undefined }
 
   const run = (): ChildProcess => {
     const log = openSync(plan.logFile, 'a')
@@ -39,8 +45,8 @@ export function createPart(plan: PartPlan): Part {
       stdio: ['ignore', log, log],
     })
     closeSync(log)
-    child.on('error', () => undefined) // seen as an end
     state.child = child
+    state.gone = new Promise((resolve) => child.once('exit', resolve).once('error', resolve))
     state.untrack()
     state.untrack = track({ name: `${plan.name} ${child.pid ?? 'not started'}`, end: kill })
     return child
@@ -50,7 +56,8 @@ export function createPart(plan: PartPlan): Part {
     const pids = pid === undefined || !isRunning(state.child) ? [] : [...childrenOf(pid), pid]
     const at = Date.now()
     for (const each of pids) signalProcess(each, 'SIGKILL')
-    await Promise.all(pids.map((each) => hasEnded(each, 5_000)))
+    // Its end is told when its last thread has ended and its sockets are closed.
+    await Promise.all([state.gone, ...pids.map((each) => hasEnded(each, 5_000))])
     state.untrack()
     return at
   }
