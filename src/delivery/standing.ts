@@ -13,7 +13,7 @@ export type Standing =
 export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: { owner: string; now: Date }): Standing {
   if (!row) return settled({ kind: 'released', note: 'no such notification' })
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
-  const over = closedDecision(row) ?? ownedElsewhere(row, { owner, now })
+  const over = closedDecision(row, ask) ?? ownedElsewhere(row, { owner, now })
   return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, now))
 }
 
@@ -44,10 +44,10 @@ function subscriptionStanding(row: OwedRow): Standing {
   return { kind: 'hold', by: 'subscription', note: `the subscription is ${row.subscriptionState}` }
 }
 
-function closedDecision(row: OwedRow): Decision | undefined {
+function closedDecision(row: OwedRow, ask: Ask): Decision | undefined {
   if (row.state === 'delivered') return { kind: 'delivered', number: row.attempts + 1 }
   if (row.state !== 'exhausted' && row.state !== 'gone' && row.state !== 'cancelled') return undefined
-  return { kind: 'stop', number: row.attempts + 1, state: row.state, note: row.state === 'cancelled' ? 'cancelled' : noteOf(row) }
+  return { kind: 'stop', number: row.attempts + 1, state: row.state, note: row.state === 'cancelled' ? (ask.cancel ?? 'cancelled') : noteOf(row) }
 }
 
 /** The attempt asked for was made already: its decision is in the row. A held one is asked for when it is resumed. */

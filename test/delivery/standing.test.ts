@@ -28,7 +28,7 @@ describe('where a notification stands', () => {
     ...(['exhausted', 'gone', 'cancelled'] as const).map((state): [string, Standing, Standing] => [
       `is over when ${state}`,
       at({ ...once, state, nextAttemptAt: null }, { number: 2, cancel: 'wrong' }),
-      settled({ kind: 'stop', number: 2, state, note: 'HTTP 503' }),
+      settled({ kind: 'stop', number: 2, state, note: state === 'cancelled' ? 'wrong' : 'HTTP 503' }),
     ]),
     ['is cancelled when asked to', at({}, { cancel: 'wrong' }), { kind: 'close', state: 'cancelled', note: 'wrong' }],
     ['is held when asked to', at({}, { hold: true }), { kind: 'hold', by: 'operator', note: 'held by an operator' }],
