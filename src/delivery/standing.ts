@@ -47,7 +47,12 @@ function subscriptionStanding(row: OwedRow): Standing {
 function closedDecision(row: OwedRow, ask: Ask): Decision | undefined {
   if (row.state === 'delivered') return { kind: 'delivered', number: row.attempts + 1 }
   if (row.state !== 'exhausted' && row.state !== 'gone' && row.state !== 'cancelled') return undefined
-  return { kind: 'stop', number: row.attempts + 1, state: row.state, note: row.state === 'cancelled' ? (ask.cancel ?? 'cancelled') : noteOf(row) }
+  return {
+    kind: 'stop',
+    number: row.attempts + 1,
+    state: row.state,
+    note: row.state === 'cancelled' ? (ask.cancel ?? 'cancelled') : noteOf(row),
+  }
 }
 
 /** The attempt asked for was made already: its decision is in the row. A held one is asked for when it is resumed. */
