@@ -1,6 +1,7 @@
 import { createNewId, type NewId } from '../crypto/ids.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
+import { loadOwed } from '../db/load-owed.js'
 import { endLease } from '../db/nodes.js'
 import { isDataFault } from '../db/statement.js'
 import type { Post } from '../delivery/post.js'
@@ -11,6 +12,7 @@ import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
 import { createRelay, type Relay } from './relay.js'
+import { createUnsure } from './unsure.js'
 import { createStarter, type Starter, type StartRequest } from './starter.js'
 import { createSteering, type Steering } from './steering.js'
 import { createWake } from './wake.js'
@@ -74,19 +76,17 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
   const { fault: onFault, repaired: onRepair, oldestDue: onOldestDue, published: onPublished } = events
-  const relay = createRelay({ db, node, starter, wake, has, onRepair, onOldestDue, onFault })
+  const unsure = createUnsure({
+    load: (ids) => loadOwed(db, ids),
+    start: (found) => {
+      starter.add(found.filter(({ id }) => !has(id)))
+    },
+  })
+  const relay = createRelay({ db, node, starter, wake, has, settleUnsure: unsure.settle, onRepair, onOldestDue, onFault })
   const matcher = createMatcher(db, ACCOUNTS_REMEMBERED)
   const clock = () => new Date()
-  const publish = createPublish({
-    db,
-    nodeId: node.id,
-    matcher,
-    start: starter.add,
-    newId,
-    clock,
-    isOneItemsFault: isDataFault,
-    onPublished,
-  })
+  const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
+  const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })
   const steeringDeps = { db, client: temporal.client, wake, relay, starter, has, newToken: () => newId('rpl'), onFault }
   const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {

@@ -47,6 +47,8 @@ export interface PublishDeps {
   readonly nodeId: string
   readonly matcher: Matcher
   readonly start: (startables: readonly Startable[]) => void
+  /** Told of notifications whose insert failed, so that nobody knows whether they are there. */
+  readonly unsure: (startables: readonly Startable[]) => void
   readonly newId: (prefix: 'evt' | 'ntf') => string
   readonly clock: () => Date
   readonly isOneItemsFault: (error: unknown) => boolean
@@ -81,7 +83,11 @@ export function createPublish(deps: PublishDeps): Publish {
       if (!account?.path.includes(item.within)) return { kind: 'unknown-account' }
       const matching = account.matching(item.event.type)
       const row = toRow({ item, id, createdAt, hash, path: account.path, epoch: account.epoch, matching }, deps)
-      const result = await insert(row)
+      const result = await insert(row).catch((error: unknown) => {
+        // It may have been committed all the same: then it is owed, whether or not its publisher asks again.
+        deps.unsure(toStartables(row, matching))
+        throw error
+      })
       if (result === 'inserted') return published(deps, row, matching)
       if (result === 'exists') return stored(deps, row, await find(row))
       deps.matcher.forget(item.accountId, account)
@@ -92,18 +98,18 @@ export function createPublish(deps: PublishDeps): Publish {
 
 function published(deps: PublishDeps, row: EventRow, matching: readonly MatchingSubscription[]): PublishAnswer {
   deps.onPublished('new')
-  deps.start(
-    row.notifications.flatMap((notification, i) => {
-      const subscription = matching[i]
-      if (!subscription || notification.held) return []
-      const { accountId: account, id: event, type: eventType } = row
-      return [
-        { id: notification.id, from: 1, labels: { account, subscription: subscription.id, event, eventType, host: subscription.host } },
-      ]
-    }),
-  )
+  deps.start(toStartables(row, matching))
   const notifications = row.notifications.map(({ id, subscription }) => ({ id, subscription }))
   return { kind: 'published', published: { id: row.id, duplicate: false, notifications } }
+}
+
+function toStartables(row: EventRow, matching: readonly MatchingSubscription[]): Startable[] {
+  const { accountId: account, id: event, type: eventType } = row
+  return row.notifications.flatMap(({ id, held }, i) => {
+    const subscription = matching[i]
+    if (!subscription || held) return []
+    return [{ id, from: 1, labels: { account, subscription: subscription.id, event, eventType, host: subscription.host } }]
+  })
 }
 
 function stored(deps: PublishDeps, { id, requestHash: hash }: EventRow, found: StoredEvent | undefined): PublishAnswer {

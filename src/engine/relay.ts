@@ -10,6 +10,8 @@ export interface RelayDeps {
   readonly node: { readonly id: string; readonly name: string }
   readonly starter: Starter
   readonly wake: Wake
+  /** Starts what was committed although its insert failed. */
+  readonly settleUnsure: () => Promise<void>
   /** Whether this node has the notification queued or under way. */
   readonly has: (id: string) => boolean
   readonly onRepair: (found: Found) => void
@@ -116,6 +118,7 @@ function createSweep(deps: RelayDeps, lease: Lease): () => Promise<void> {
   }
   return async () => {
     if (lease.isSettled()) await guarded('take over', () => pages(() => takeOver(db, { nodeId: node.id, limit: PAGE }), start))
+    await guarded('unsure', deps.settleUnsure)
     await guarded('release', () => pages(() => releaseHeld(db, PAGE), release))
     await guarded('repair', repair)
     await guarded('oldest due', async () => {

@@ -11,6 +11,7 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000)
 function aRelay(nodeId: string, has: (id: string) => boolean = () => false) {
   const seen = { started: new Set<string>(), repaired: [] as string[], faults: [] as unknown[], sweeps: 0 }
   const relay = createRelay({
+    settleUnsure: () => Promise.resolve(),
     db: seeded().db,
     node: { id: nodeId, name: nodeId },
     starter: {
