@@ -36,7 +36,7 @@ export interface Starter {
 /** A slot is freed when its attempts end, or after this time, so that a slow receiver never blocks the starter. */
 const SLOT_MS = 250
 /** A busy starter waits this long for more to share the next workflow: a start costs more than all else of a delivery. */
-const GATHER_MS = 20
+const GATHER_MS = 40
 
 /**
  * Bounds the workflow starts in flight. Idle, every notification gets a workflow of its own at once; busy, with half
@@ -46,22 +46,24 @@ const GATHER_MS = 20
 export function createStarter(options: StarterOptions): Starter {
   const queue = createQueue()
   const slots = createSlots(() => pump())
-  const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined } = {}
+  const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined; ripe?: boolean } = {}
   let stopped = false
 
   const isBusy = () => queue.length > options.startsInFlight || 2 * slots.taken >= options.startsInFlight
-  const pump = (gathered = false): void => {
+  const pump = (): void => {
     while (!stopped && slots.taken < options.startsInFlight && queue.length > 0) {
-      if (isBusy() && !gathered && queue.length < options.batchMax) {
-        waiting.gathering ??= setTimeout(ripe, GATHER_MS)
+      if (isBusy() && !waiting.ripe && queue.length < options.batchMax) {
+        waiting.gathering ??= setTimeout(gathered, GATHER_MS, true)
         return
       }
+      gathered()
       launch(queue.take(isBusy() ? options.batchMax : 1))
     }
   }
-  const ripe = (): void => {
-    waiting.gathering = undefined
-    pump(true)
+  const gathered = (ripe = false): void => {
+    clearTimeout(waiting.gathering)
+    Object.assign(waiting, { gathering: undefined, ripe })
+    if (ripe) pump()
   }
   const launch = (members: readonly Startable[]): void => {
     const request = { workflowId: members.length === 1 && members[0] ? members[0].id : options.newBatchId(), members }
