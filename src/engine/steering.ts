@@ -83,9 +83,11 @@ function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' 
       return 'done'
     },
     async replay(id) {
+      const { state } = await load(deps.db, id)
       await openRound(deps.db, id, deps.newToken())
       const row = await load(deps.db, id)
-      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow })
+      // The workflow of a cancelled one asks Temporal to cancel it, and hears nothing any more.
+      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, anew: state === 'cancelled' })
     },
   }
 }

@@ -15,6 +15,8 @@ import { keywordPairs } from '../workflows/search-attributes.js'
 export interface Waking {
   readonly signal: SignalDefinition<[Which?]>
   readonly reason?: string
+  /** Its own workflow is closing, or closed: another takes its place instead of being told. */
+  readonly anew?: boolean
 }
 
 export type Wake = (found: Found, waking?: Waking) => Promise<void>
@@ -41,7 +43,7 @@ export const createWake =
       signal: waking.signal,
       signalArgs: [which],
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+      workflowIdConflictPolicy: waking.anew === true ? WorkflowIdConflictPolicy.TERMINATE_EXISTING : WorkflowIdConflictPolicy.USE_EXISTING,
       staticSummary: summaryOf(found.labels),
       typedSearchAttributes: keywordPairs(found.labels),
     })
