@@ -1,5 +1,5 @@
 import type { Database } from './connect.js'
-import { runOverRows, type Statement } from './statement.js'
+import { type Columns, runOverRows, type Statement, toParameters } from './statement.js'
 
 export interface EventRow {
   readonly accountId: string
@@ -62,7 +62,7 @@ const text = `
   select x.ordinal, fresh.ordinal is not null as fresh, e.id is not null as inserted
   from x left join fresh on fresh.ordinal = x.ordinal left join e on e.account_id = x.account_id and e.id = x.id`
 
-const eventColumns: Statement<Flat>['columns'] = [
+const eventColumns: Columns<Flat> = [
   (r) => r.ordinal,
   (r) => r.accountId,
   (r) => r.id,
@@ -81,7 +81,7 @@ const eventColumns: Statement<Flat>['columns'] = [
   (r) => r.matchingEpoch,
   (r) => r.path.join(' '),
 ]
-const notificationColumns: Statement<FlatNotification>['columns'] = [
+const notificationColumns: Columns<FlatNotification> = [
   (r) => r.ordinal,
   (r) => r.id,
   (r) => r.subscription,
@@ -96,7 +96,7 @@ const notificationColumns: Statement<FlatNotification>['columns'] = [
 export async function insertEvents(db: Database, events: readonly EventRow[]): Promise<PublishResult[]> {
   const flat = events.map((event, ordinal) => ({ ...event, ordinal }))
   const notifications = flat.flatMap(({ ordinal, notifications: of }) => of.map((n) => ({ ...n, ordinal })))
-  const values = [...eventColumns.map((column) => flat.map(column)), ...notificationColumns.map((column) => notifications.map(column))]
+  const values = [...toParameters(eventColumns, flat), ...toParameters(notificationColumns, notifications)]
   const { rows } = await db.pool.query<{ ordinal: number; fresh: boolean; inserted: boolean }>({ name: 'publish', text, values })
   const results = new Array<PublishResult>(events.length).fill('exists')
   for (const row of rows) results[row.ordinal] = row.inserted ? 'inserted' : row.fresh ? 'exists' : 'stale'

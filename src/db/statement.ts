@@ -1,10 +1,13 @@
 import type pg from 'pg'
+import { type Element, toArrayLiteral } from './array-literal.js'
+
+export type Columns<Row> = readonly ((row: Row) => Element)[]
 
 /** A prepared multi-row statement: one array parameter for each column, in the order of `columns`. */
 export interface Statement<Row> {
   readonly name: string
   readonly text: string
-  readonly columns: readonly ((row: Row) => unknown)[]
+  readonly columns: Columns<Row>
 }
 
 /** Runs the statement over the rows, column by column (`unnest`), in one transaction with one fsync. */
@@ -14,9 +17,13 @@ export async function runOverRows<Row, Result extends pg.QueryResultRow>(
   rows: readonly Row[],
 ): Promise<Result[]> {
   const { name, text, columns } = statement
-  const result = await pool.query<Result>({ name, text, values: columns.map((column) => rows.map(column)) })
+  const result = await pool.query<Result>({ name, text, values: toParameters(columns, rows) })
   return result.rows
 }
+
+/** One array parameter for each column. */
+export const toParameters = <Row>(columns: Columns<Row>, rows: readonly Row[]): string[] =>
+  columns.map((column) => toArrayLiteral(rows.map(column)))
 
 /** SQLSTATE classes of bad data (22, 23): the fault of one row, not of the database or the connection to it. */
 export function isDataFault(error: unknown): boolean {
