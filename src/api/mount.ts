@@ -1,4 +1,5 @@
-import type { Express, Request, RequestHandler, Response } from 'express'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Express, RequestHandler } from 'express'
 import { type OperationId, type Route, routes } from '../contract/routes.js'
 import { type Authenticate, createAuthenticate } from './authenticate.js'
 import type { ApiDeps, Caller, Handlers } from './deps.js'
@@ -25,23 +26,35 @@ interface Operation {
   readonly maxBodyBytes: number
 }
 
+const entries = Object.entries(routes) as [OperationId, Route][]
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
 
-/** Puts every route of the contract on the app, in the order of the table: publishing is found first. */
-export function mountRoutes(app: Express, handlers: Handlers, deps: ApiDeps): void {
+/** A request on its way to an operation; a route without parameters needs none of what Express adds. */
+type RoutedRequest = IncomingMessage & { readonly params?: unknown; readonly query?: unknown; readonly path?: string }
+
+/** Answers a request of one operation; rejects with what the problem handler is to make an answer of. */
+export type Answer = (request: RoutedRequest, response: ServerResponse) => Promise<void>
+
+/** What answers each operation of the contract. */
+export function createAnswers(handlers: Handlers, deps: ApiDeps): Record<OperationId, Answer> {
   const authenticate = createAuthenticate(deps.db)
-  const entries = Object.entries(routes) as [OperationId, Route][]
-  for (const [id, route] of entries) {
+  const answers = entries.map(([id, route]) => {
     const maxBodyBytes = deps.limits.bodyBytes * (id === 'publishBatch' ? batchFactor : 1)
-    app[route.method](toExpressPath(route.path), answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, maxBodyBytes }))
-  }
+    return [id, answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, maxBodyBytes })]
+  })
+  return Object.fromEntries(answers) as Record<OperationId, Answer>
+}
+
+/** Puts every route of the contract on the app, in the order of the table. */
+export function mountRoutes(app: Express, answers: Record<OperationId, Answer>): void {
+  for (const [id, route] of entries) app[route.method](toExpressPath(route.path), answers[id])
   for (const [path, methods] of methodsByPath(entries.map(([, route]) => route))) app.all(toExpressPath(path), refuseMethod(methods))
 }
 
 const toExpressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-function answer(operation: Operation): RequestHandler {
+function answer(operation: Operation): Answer {
   return async (request, response) => {
     const context = contextOf(response)
     context.operation = operation.id
@@ -51,7 +64,7 @@ function answer(operation: Operation): RequestHandler {
   }
 }
 
-async function parseRequest(request: Request, { route, maxBodyBytes }: Operation, caller: Caller): Promise<AnyRequest> {
+async function parseRequest(request: RoutedRequest, { route, maxBodyBytes }: Operation, caller: Caller): Promise<AnyRequest> {
   const rawBody = route.body ? await readBody(request, { bytes: maxBodyBytes, timeoutMs: bodyTimeoutMs }) : ''
   return {
     params: route.params && parseParams(route.params, request.params),
@@ -82,7 +95,7 @@ function parseIfMatch(header: string | undefined): number {
   return Number(/^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1])
 }
 
-function send(request: Request, response: Response, { status, result }: { status: number; result: unknown }): void {
+function send(request: RoutedRequest, response: ServerResponse, { status, result }: { status: number; result: unknown }): void {
   response.statusCode = status
   if (result === undefined) {
     response.end()
@@ -90,7 +103,7 @@ function send(request: Request, response: Response, { status, result }: { status
   }
   const { id, version } = result as { id?: unknown; version?: unknown }
   if (typeof version === 'number') response.setHeader('etag', `"${version}"`)
-  if (status === 201 && typeof id === 'string') response.setHeader('location', `${request.path}/${id}`)
+  if (status === 201 && typeof id === 'string') response.setHeader('location', `${request.path ?? ''}/${id}`)
   response.setHeader('content-type', 'application/json; charset=utf-8')
   response.end(JSON.stringify(result))
 }

@@ -1,4 +1,4 @@
-import type { NextFunction, Request, Response } from 'express'
+import type { ServerResponse } from 'node:http'
 import { isDatabaseUnavailable, isUnstorableText } from '../db/unavailable.js'
 import type { Log } from '../log.js'
 import { Problem, toProblemDetails } from './problem.js'
@@ -6,8 +6,7 @@ import { contextOf } from './request-context.js'
 
 /** The one place where a thrown thing becomes an answer (RFC 9457). What is not a Problem is logged with its cause and told without detail. */
 export function handleProblems(log: Log) {
-  // eslint-disable-next-line max-params -- Express knows an error handler by its four parameters
-  return (error: unknown, _request: Request, response: Response, _next: NextFunction): void => {
+  return (error: unknown, response: ServerResponse): void => {
     const context = contextOf(response)
     const problem = toProblem(error)
     context.code = problem.code
