@@ -130,8 +130,8 @@ const egress = {
 
 const engine = {
   POSTHORN_BATCH_MAX: variable(
-    wholeNumber(1, 64).prefault('64'),
-    '64',
+    wholeNumber(1, 256).prefault('256'),
+    '256',
     'Most notifications that share a workflow under load. 1: always one workflow each.',
   ),
   POSTHORN_ATTEMPT_AHEAD: variable(

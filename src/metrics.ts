@@ -44,7 +44,7 @@ export function createMetrics(live: LiveNumbers): Metrics {
     firstAttemptSeconds: histogram('first_attempt_seconds', 'From the publish to the first attempt', SECONDS),
     published: counter('events_published', 'Publishes by result', ['result']),
     starts: counter('workflow_starts', 'Workflow starts, eager or not', ['eager']),
-    setSize: histogram('workflow_set_size', 'Notifications a workflow was started with', [1, 2, 4, 8, 16, 32, 64]),
+    setSize: histogram('workflow_set_size', 'Notifications a workflow was started with', [1, 2, 4, 8, 16, 32, 64, 128, 256]),
     startFaults: counter('workflow_start_faults', 'Starts that Temporal did not take; they are asked again'),
     repairs: counter('repairs', 'Overdue notifications that had to be handed to Temporal again; 0 in normal operation'),
     sweepFaults: counter('sweep_faults', 'Sweeps that failed and will be tried again', ['work']),

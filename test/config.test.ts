@@ -24,7 +24,7 @@ describe('the configuration', () => {
       database: { embedded: true },
       temporal: { embedded: true, namespace: 'default', tls: false },
       egress: { local: 'loopback', allowHttp: false },
-      engine: { batchMax: 64, attemptAhead: true, openAttemptsPerNode: 512, openAttemptsPerAccount: 128 },
+      engine: { batchMax: 256, attemptAhead: true, openAttemptsPerNode: 512, openAttemptsPerAccount: 128 },
     })
     expect(secrets).toEqual({ databaseUrl: '' })
     expect(warnings).toEqual([])
@@ -33,7 +33,7 @@ describe('the configuration', () => {
   it('reports all mistakes at once, each with its variable', () => {
     const problems = problemsOf({
       POSTHORN_HTTP_PORT: 'http',
-      POSTHORN_BATCH_MAX: '65',
+      POSTHORN_BATCH_MAX: '257',
       POSTHORN_ROLES: 'api,cook',
       POSTHORN_LOG_LEVEL: 'loud',
       DATABASE_URL: 'mysql://somewhere',

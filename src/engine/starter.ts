@@ -36,7 +36,7 @@ export interface Starter {
 /** A slot is freed when its attempts end, or after this time, so that a slow receiver never blocks the starter. */
 const SLOT_MS = 250
 /** A busy starter waits this long for more to share the next workflow: a start costs more than all else of a delivery. */
-const GATHER_MS = 40
+const GATHER_MS = 60
 
 /**
  * Bounds the workflow starts in flight. Idle, every notification gets a workflow of its own at once; busy, with half
