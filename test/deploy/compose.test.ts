@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { Ajv } from 'ajv'
-import { readFileSync } from 'node:fs'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { Environment } from '../../src/config-variables.js'
 
@@ -18,7 +18,7 @@ interface Service {
 interface Compose {
   readonly services: Record<string, Service>
   readonly volumes: Record<string, unknown>
-  readonly configs: Record<string, unknown>
+  readonly configs: Record<string, { readonly file: string }>
 }
 
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as Compose
@@ -32,13 +32,35 @@ const sample: Record<string, string> = {
   POSTHORN_SEALING_KEY: Buffer.alloc(32).toString('base64'),
 }
 
+/** The specification names its schema by `id`, which draft 2019-09 does not know. */
+function faultsOf(file: unknown): unknown {
+  const {
+    $schema: _draft,
+    id: _id,
+    ...schema
+  } = JSON.parse(readFileSync('test/fixtures/compose-spec/compose_spec.json', 'utf8')) as object & {
+    $schema: string
+    id: string
+  }
+  const ajv = new Ajv2019({ allErrors: true, strict: false, validateFormats: false })
+  ajv.removeKeyword('id')
+  const validate = ajv.compile(schema)
+  validate(file)
+  return validate.errors ?? null
+}
+
 describe('docker-compose.yml', () => {
-  it('is valid by the schema of Compose files', () => {
-    const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(
-      JSON.parse(readFileSync('test/fixtures/compose.schema.json', 'utf8')) as object,
-    )
-    validate(compose)
-    expect(validate.errors).toBeNull()
+  it('is valid by the schema of the Compose Specification', () => {
+    expect(faultsOf(compose)).toBeNull()
+  })
+
+  it.each([
+    ['a member that no service has', { ports: undefined, port: '8080' }],
+    ['a port that is none', { ports: [{ target: 'http' }] }],
+    ['a health that is no condition', { depends_on: { postgres: { condition: 'healthy' } } }],
+  ])('would be refused with %s', (_, mistake) => {
+    const { posthorn } = compose.services
+    expect(faultsOf({ ...compose, services: { ...compose.services, posthorn: { ...posthorn, ...mistake } } })).not.toBeNull()
   })
 
   it('refers only to services, volumes and configs that it defines', () => {
@@ -47,6 +69,7 @@ describe('docker-compose.yml', () => {
       expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining((service.volumes ?? []).map((volume) => volume.split(':')[0])))
       expect(Object.keys(compose.configs)).toEqual(expect.arrayContaining((service.configs ?? []).map(({ source }) => source)))
     }
+    for (const { file } of Object.values(compose.configs)) expect(existsSync(file)).toBe(true)
   })
 
   it('waits for the health of a service only where one is checked, and for the end only of jobs', () => {
