@@ -25,6 +25,13 @@ export function cpuTimesOf(roots: Readonly<Record<string, number>>): CpuTimes {
   return totals
 }
 
+/** The processes that {@link cpuTimesOf} counts as `wanted`. */
+export function pidsOf(wanted: string, roots: Readonly<Record<string, number>>): number[] {
+  const processes = readProcesses()
+  const rootKinds = new Map(Object.entries(roots).map(([kind, pid]) => [pid, kind]))
+  return [...processes.keys()].filter((pid) => kindOf(pid, processes, rootKinds) === wanted)
+}
+
 /** Of two readings: what was used between them. */
 export function cpuBetween(before: CpuTimes, after: CpuTimes): Record<string, number> {
   return Object.fromEntries([...after].map(([kind, ms]) => [kind, ms - (before.get(kind) ?? 0)]))

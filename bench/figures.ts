@@ -1,5 +1,6 @@
 import type { Measured } from './measure.js'
 import type { MeasuredBurst } from './scenarios/burst.js'
+import type { MeasuredFrozen } from './scenarios/frozen.js'
 import type { MeasuredTextbook } from './scenarios/textbook.js'
 
 export interface Results {
@@ -8,6 +9,7 @@ export interface Results {
   readonly steady?: Measured
   readonly retries?: Measured
   readonly burst?: MeasuredBurst
+  readonly frozen?: MeasuredFrozen
 }
 
 /** One promise about speed, and what became of it. */
@@ -41,13 +43,14 @@ const count = (value: number): Value => ({ value, unit: '' })
 
 /** Every target of the scenarios that have been run. */
 export function figuresOf(results: Results): Figure[] {
-  const { throughput, textbook, steady, retries, burst } = results
+  const { throughput, textbook, steady, retries, burst, frozen } = results
   return [
     ...(throughput === undefined ? [] : throughputFigures(throughput, textbook)),
     ...(retries === undefined ? [] : retriesFigures(retries)),
     ...(steady === undefined ? [] : steadyFigures(steady)),
     ...(burst === undefined ? [] : burstFigures(burst)),
-    ...safetyFigures([throughput, steady, retries, burst].filter((run) => run !== undefined)),
+    ...(frozen === undefined ? [] : frozenFigures(frozen)),
+    ...safetyFigures([throughput, steady, retries, burst, frozen].filter((run) => run !== undefined)),
   ]
 }
 
@@ -76,6 +79,11 @@ const steadyFigures = (run: Measured): Figure[] => [
 const burstFigures = (run: MeasuredBurst): Figure[] => [
   atMost('burst: displacement of the p95 notification', 5, { value: 100 * run.displacementP95, unit: ' %' }),
   atMost('burst: publish→receive p95 / time to drain', 1.2, count(run.p95ByDrain)),
+]
+
+const frozenFigures = (run: MeasuredFrozen): Figure[] => [
+  atMost('Temporal stopped: ack p50 by that with Temporal', 1.1, { value: run.ackP50Ratio, unit: ' ×' }),
+  atMost('Temporal stopped: ack p95 by that with Temporal', 1.1, { value: run.ackP95Ratio, unit: ' ×' }),
 ]
 
 const safetyFigures = (runs: readonly Measured[]): Figure[] => {

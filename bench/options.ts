@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst'] as const
+export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst', 'frozen'] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export interface Options {
@@ -24,6 +24,7 @@ Scenarios (all of them by default)
   steady       50 a second for 30 s
   retries      every first attempt answered 503, schedule of 2 s
   burst        20,000 events as fast as they can be published
+  frozen       50 a second for 10 s, and again while Temporal is stopped
 
 Options
   --temporal-postgres   Temporal on Postgres instead of the embedded server

@@ -4,12 +4,13 @@ import { surroundings } from './machine.js'
 import { type Options, parseOptions } from './options.js'
 import { saveResults } from './save.js'
 import { burst } from './scenarios/burst.js'
+import { frozen } from './scenarios/frozen.js'
 import { retries, type Scale, steady, throughput, warmUp } from './scenarios/spine.js'
 import { textbook } from './scenarios/textbook.js'
 import { type Stage, startStage } from './stage.js'
 import { tablesOf, toText } from './tables.js'
 
-const scenarios = { throughput, textbook, steady, retries, burst } satisfies Record<
+const scenarios = { throughput, textbook, steady, retries, burst, frozen } satisfies Record<
   string,
   (stage: Stage, scale: Scale) => Promise<unknown>
 >

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readConnectionFile } from '../src/cli/connection-file.js'
 import { anyFreePort } from '../src/embedded/ports.js'
 import { type Api, createSubscription, scrape } from './api.js'
-import { type CpuTimes, cpuTimesOf } from './cpu-time.js'
+import { type CpuTimes, cpuTimesOf, pidsOf } from './cpu-time.js'
 import type { LoadCommands } from './load/load.js'
 import { parseMetrics, type Samples } from './metrics-text.js'
 import { type NodeProcess, startNodeProcess } from './node-process.js'
@@ -25,6 +25,8 @@ export interface Stage {
   /** CPU time so far of all processes, and of further ones by their kind. */
   cpu(further?: Readonly<Record<string, number>>): CpuTimes
   metrics(): Promise<Samples>
+  /** Stops Temporal's processes where they stand (SIGSTOP): it accepts connections and answers nothing. Returns what lets them go on. */
+  freezeTemporal(): () => void
   /** Throws when the node has ended. */
   check(): void
   stop(): Promise<void>
@@ -73,6 +75,7 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
   const apiKey = randomBytes(24).toString('hex')
   const node = await startNode({ ...options, dataDir, apiKey, inspectPort, temporal })
   closing.push(node.stop)
+  const servers = { node: node.pid, ...temporal?.pids }
   const api: Api = { baseUrl: node.baseUrl, apiKey }
   await subscribe(api, receiverUrl)
   return {
@@ -82,11 +85,22 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
     receiverUrl,
     temporal: { address: temporal?.address ?? (await embeddedTemporal(dataDir)), namespace: 'default' },
     profiler: options.profileDir === undefined || inspectPort === undefined ? undefined : createProfiler(inspectPort, options.profileDir),
-    cpu: (further) =>
-      cpuTimesOf({ bench: process.pid, node: node.pid, load: load.pid, receiver: receiver.pid, ...temporal?.pids, ...further }),
+    cpu: (further) => cpuTimesOf({ bench: process.pid, load: load.pid, receiver: receiver.pid, ...servers, ...further }),
+    freezeTemporal: () => freeze(pidsOf('temporal', servers), closing),
     metrics: async () => parseMetrics(await scrape(api)),
     check: node.check,
   }
+}
+
+/** What is frozen would never end: it is thawed before anything is closed. */
+function freeze(pids: number[], closing: Closing): () => void {
+  if (pids.length === 0) throw new Error('no process of Temporal was found')
+  const thaw = (): void => {
+    for (const pid of pids.splice(0)) process.kill(pid, 'SIGCONT')
+  }
+  closing.push(thaw)
+  for (const pid of pids) process.kill(pid, 'SIGSTOP')
+  return thaw
 }
 
 function makeDataDir(keep: boolean, closing: Closing): string {

@@ -13,7 +13,7 @@ export interface Table {
 
 /** Everything that was measured, as tables for a terminal or a page. */
 export function tablesOf(results: Results): Table[] {
-  const runs = [results.throughput, results.steady, results.retries, results.burst].filter((run) => run !== undefined)
+  const runs = [results.throughput, results.steady, results.retries, results.burst, results.frozen].filter((run) => run !== undefined)
   const tables = [
     figureTable(results),
     runTable(runs),
