@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { Environment } from '../../src/config-variables.js'
 
 const lines = readFileSync('Dockerfile', 'utf8')
   .replace(/\\\n\s*/g, '')
   .split('\n')
+/** The two stages, each from its FROM on. */
+const stages = lines
+  .join('\n')
+  .split(/^FROM .*$/m)
+  .slice(1)
 const of = (instruction: string) => lines.filter((line) => line.startsWith(`${instruction} `))
 
 describe('the Dockerfile', () => {
@@ -28,6 +36,17 @@ describe('the Dockerfile', () => {
     expect(sources.filter((source) => !existsSync(source))).toEqual([])
   })
 
+  it('builds and starts from what it copies', () => {
+    const [build, image] = [newStage(), newStage()]
+    copyInto(build, stages[0] ?? '')
+    expect(stages[0]).toMatch(/^RUN npm run build /m)
+    expect(run(build, 'scripts/build.mjs')).toMatchObject({ status: 0 })
+    cpSync(join(build, 'dist'), join(image, 'dist'), { recursive: true })
+    copyInto(image, stages[1] ?? '')
+    const entry = JSON.parse(of('ENTRYPOINT')[0]?.slice('ENTRYPOINT '.length) ?? '[]') as string[]
+    expect(run(image, ...entry.slice(1), '--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  }, 60_000)
+
   it('sets only variables that the node reads', () => {
     const names =
       of('ENV')
@@ -36,3 +55,21 @@ describe('the Dockerfile', () => {
     expect(Object.keys(Environment.shape)).toEqual(expect.arrayContaining(names))
   })
 })
+
+/** Where npm ci has run. */
+function newStage(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'posthorn-image-'))
+  symlinkSync(join(process.cwd(), 'node_modules'), join(directory, 'node_modules'))
+  return directory
+}
+
+function copyInto(directory: string, stage: string): void {
+  for (const [, sources = ''] of stage.matchAll(/^COPY (?!--from)(.*) \S+$/gm)) {
+    for (const source of sources.split(' ')) cpSync(source, join(directory, basename(source)), { recursive: true })
+  }
+}
+
+function run(cwd: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
