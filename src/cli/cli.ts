@@ -49,7 +49,7 @@ export function createCli(io: CliIo, ended: (exitCode: number) => void): Cli {
   const apiTask: Cli['apiTask'] = <Options>(work: ApiTask<Options>) =>
     task<Options>(async (ask) => {
       const connection = await findConnection(ask.options, io)
-      endQuietlyWithoutReader(io)
+      endWithoutReader(io)
       try {
         return await work(createClient(connection), ask)
       } catch (error) {
@@ -59,12 +59,9 @@ export function createCli(io: CliIo, ended: (exitCode: number) => void): Cli {
   return { task, apiTask }
 }
 
-/** `posthorn … | head` closes its end early: that is not a failure of ours. */
-function endQuietlyWithoutReader(io: CliIo): void {
-  io.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') io.exit(0)
-    throw error
-  })
+/** `posthorn … | head` closes its end early: nobody waits for the rest. */
+function endWithoutReader(io: CliIo): void {
+  io.stdout.once('error', () => io.exit(0))
 }
 
 function toDesk(io: CliIo, json: boolean): Desk {

@@ -4,6 +4,7 @@ import { createProgram } from './program.js'
 
 /** Runs one command line and leaves its exit code in `io.exitCode`. */
 export async function main(io: CliIo): Promise<void> {
+  io.stdout.on('error', ignoreMissingReader)
   let exitCode = 0
   try {
     await createProgram(io, (code) => (exitCode = code)).parseAsync(io.argv)
@@ -20,4 +21,9 @@ function report(error: unknown, io: CliIo): number {
   if (io.argv.includes('--json')) io.stdout.write(JSON.stringify(problem) + '\n')
   else io.stderr.write(line + '\n')
   return exitCode
+}
+
+/** Whoever stopped reading is no failure of ours, and no reason to stop a node. */
+function ignoreMissingReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

@@ -27,6 +27,18 @@ describe('posthorn', () => {
     expect((await runCommand(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
+  it('runs as npx posthorn in the clone', () => {
+    const env = { PATH: process.env['PATH'], HOME: emptyDirectory(), npm_config_offline: 'true' }
+    const { status, stdout } = spawnSync('npx', ['posthorn', '--version'], { encoding: 'utf8', env })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  })
+
+  it.each(['--help', 'completion bash'])('%s ends quietly when nobody reads on', (args) => {
+    const script = `set -o pipefail; "$0" bin/posthorn.js ${args} | true`
+    const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
   it.each([
     [['nothing'], "unknown command 'nothing'"],
     [['events', 'publish', '--data', '{}'], "required option '--type <type>' not specified"],
