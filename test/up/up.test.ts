@@ -28,6 +28,15 @@ describe('npm start', () => {
       expect(story).toMatch(step)
     }
     expect(story).toMatch(/attempt 1 +HTTP 503[^]*answers 503[^]*next attempt[^]*attempt 2 +HTTP 200/)
+    for (const [name, page] of [
+      ['Docs', /<html/],
+      ['Temporal UI', /<html/],
+      ['Metrics', /^posthorn_backlog /m],
+    ] as const) {
+      const address = new RegExp(`^ +${name} +(http\\S+)$`, 'm').exec(story)?.[1] ?? 'not printed'
+      const { status, body } = await fetch(address).then(async (answer) => ({ status: answer.status, body: await answer.text() }))
+      expect({ name, status, body }).toEqual({ name, status: 200, body: expect.stringMatching(page) })
+    }
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200)
     expect(await first.end('SIGINT')).toBe(0)
     expect(processesOf(dataDir)).toEqual([])
@@ -78,22 +87,22 @@ describe('npm start', () => {
     expect(existsSync(join(dataDir, 'demo.json'))).toBe(false)
   })
 
+  it('stops everything within 10 s while a receiver holds its answer', async () => {
+    const { dataDir, node, end } = await startHeld()
+    const askedAt = Date.now()
+    expect(await node.end('SIGINT')).toBe(0)
+    expect(processesOf(dataDir)).toEqual([])
+    expect(Date.now() - askedAt).toBeLessThan(10_000)
+    await end()
+  })
+
   it('ends everything at once when it is asked a second time', async () => {
-    const dataDir = newDataDir()
-    const receiver = await startReceiver()
-    const release = receiver.hold()
-    const node = startUp(dataDir, ['--no-demo'])
-    const { url, apiKey = '' } = await node.ready()
-    const client = createClient({ baseUrl: url, apiKey })
-    await client.createSubscription({ url: receiver.url, eventTypes: ['*'], activate: true })
-    await client.publishEvent({ type: 'payment.settled', data: { n: 1 } })
-    await eventually(() => expect(receiver.received()).toHaveLength(1))
+    const { dataDir, node, end } = await startHeld()
     process.kill(node.pid, 'SIGINT')
     await always(() => expect(node.hasEnded()).toBe(false), 600)
     expect(await node.end('SIGINT')).toBe(130)
     await eventually(() => expect(processesOf(dataDir)).toEqual([]), { withinMs: 2_000 })
-    release()
-    await receiver.stop()
+    await end()
   })
 
   it('ends its servers when it is killed', async () => {
@@ -149,6 +158,24 @@ describe('npm start says in one line what is wrong, and leaves no process behind
     expect(await node.end('SIGINT')).toBe(0)
   })
 })
+
+/** One whose first attempt is under way, and stays so until `end`. */
+async function startHeld() {
+  const dataDir = newDataDir()
+  const receiver = await startReceiver()
+  const release = receiver.hold()
+  const node = startUp(dataDir, ['--no-demo'])
+  const { url, apiKey = '' } = await node.ready()
+  const client = createClient({ baseUrl: url, apiKey })
+  await client.createSubscription({ url: receiver.url, eventTypes: ['*'], activate: true, timeoutMs: 30_000 })
+  await client.publishEvent({ type: 'payment.settled', data: { n: 1 } })
+  await eventually(() => expect(receiver.received()).toHaveLength(1))
+  const end = async () => {
+    release()
+    await receiver.stop()
+  }
+  return { dataDir, node, end }
+}
 
 /** The script, the node and both servers, as `kill -9` of everything. */
 function killAll(dataDir: string, script: number): void {
