@@ -20,6 +20,13 @@ const closed = async (posthorn: { namespace: string }, id: string) =>
     await temporalJson<{ workflowExecutionInfo: { status: string } }>(posthorn, 'workflow', 'describe', '--workflow-id', id)
   ).workflowExecutionInfo.status.replace('WORKFLOW_EXECUTION_STATUS_', '')
 
+const signalled = (name: 'retryNow' | 'replay') => async (here: Scene) => {
+  const id = await waiting(here)
+  here.receiver.answers(200)
+  await signal(here.posthorn, id, name)
+  return id
+}
+
 describe('an operator', () => {
   const posthorn = sharedPosthorn()
   const scene = scenes(posthorn)
@@ -162,28 +169,22 @@ describe('an operator', () => {
       })
     })
 
-    it('delivers again what was delivered by resetting the workflow', async () => {
-      const here = await scene()
-      const id = await here.notify({ amount: 1 })
+    it.each([
+      { what: 'at once', attempts: 1, round: 1, make: (here: Scene) => here.notify() },
+      { what: 'after a retryNow, which the reset applies again', attempts: 2, round: 1, make: signalled('retryNow') },
+      { what: 'after a replay, which the reset applies again', attempts: 2, round: 2, make: signalled('replay') },
+    ])('delivers again by a reset what was delivered $what', async ({ attempts, round, make }) => {
+      const here = await scene(slowly)
+      const id = await make(here)
       await eventually(async () => expect(await closed(posthorn(), id)).toBe('COMPLETED'))
-      await temporal(
-        posthorn(),
-        'workflow',
-        'reset',
-        '--workflow-id',
-        id,
-        '--type',
-        'FirstWorkflowTask',
-        '--reapply-exclude',
-        'All',
-        '--reason',
-        'again',
-      )
-      await eventually(() => expect(here.receiver.received()).toHaveLength(2), { withinMs: 30_000 })
+      await temporal(posthorn(), 'workflow', 'reset', '--workflow-id', id, '--type', 'FirstWorkflowTask', '--reason', 'again')
+      await eventually(() => expect(here.receiver.received()).toHaveLength(attempts + 1), { withinMs: 30_000 })
       await eventually(async () =>
-        expect(await here.client.getNotification({ id })).toMatchObject({ state: 'delivered', attempts: 2, round: 2 }),
+        expect(await here.client.getNotification({ id })).toMatchObject({ state: 'delivered', attempts: attempts + 1, round: round + 1 }),
       )
-      expect(here.receiver.received()[1]?.headers['webhook-id']).toBe(id)
+      await eventually(async () => expect(await closed(posthorn(), id)).toBe('COMPLETED'))
+      await always(() => expect(here.receiver.received()).toHaveLength(attempts + 1), 500)
+      expect(new Set(here.receiver.received().map(({ headers }) => headers['webhook-id']))).toEqual(new Set([id]))
     })
   })
 })
