@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { type Block, parseBlock } from './domain/ip-address.js'
 
 /** One environment variable: what it accepts, what it is for, and the value `.env.example` shows. */
 interface Variable<Type extends z.ZodType> {
@@ -29,6 +30,19 @@ const roles = z
   .transform((value) => value.split(',').map((role) => role.trim()))
   .refine((list) => list.every((role) => role === 'api' || role === 'worker'), 'must be a comma-separated list of api and worker')
   .transform((list) => ({ api: list.includes('api'), worker: list.includes('worker') }))
+
+const blocks = z.string().transform((value, context): Block[] =>
+  value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .flatMap((entry) => {
+      const parsed = parseBlock(entry)
+      if (parsed.ok) return [parsed.block]
+      context.addIssue(`must be addresses or CIDR blocks: ${parsed.reason}`)
+      return []
+    }),
+)
 
 /** Any printable characters without spaces: operators bring keys of other systems. */
 const apiKey = z.string().regex(/^[\x21-\x7e]{8,256}$/, 'must be 8 to 256 printable ASCII characters without spaces')
@@ -61,6 +75,11 @@ const http = {
   POSTHORN_HTTP_HOST: variable(text.default('127.0.0.1'), '127.0.0.1', 'Address the API listens on. 0.0.0.0 listens on all.'),
   POSTHORN_HTTP_PORT: variable(port.prefault('8080'), '8080', 'Port of the API. 0: any free one.'),
   POSTHORN_PUBLIC_URL: variable(httpUrl.optional(), '', 'Address under which others reach the API. Default: http://host:port.'),
+  POSTHORN_TRUSTED_PROXIES: variable(
+    blocks.prefault(''),
+    '',
+    'Addresses and CIDR blocks of proxies in front of the API whose X-Forwarded-For is believed, comma-separated.',
+  ),
   POSTHORN_BODY_LIMIT_BYTES: variable(
     wholeNumber(1024, 16_777_216).prefault('262144'),
     '262144',

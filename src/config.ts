@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { Environment } from './config-variables.js'
 import { parseEgressPolicy } from './domain/egress.js'
+import type { Block } from './domain/ip-address.js'
 
 /** What a node is told by its environment. No secret is in here: it may be logged. */
 export interface Config {
   readonly roles: { readonly api: boolean; readonly worker: boolean }
   readonly logLevel: string
   readonly nodeName: string
-  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string }
+  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string; readonly trustedProxies: readonly Block[] }
   /** Absolute path. */
   readonly dataDir: string
   readonly database: { readonly embedded: boolean; readonly poolMax: number; readonly port: number }
@@ -149,7 +150,12 @@ function toConfig(env: Environment): Config {
     roles: env.POSTHORN_ROLES,
     logLevel: env.POSTHORN_LOG_LEVEL,
     nodeName: env.POSTHORN_NODE_NAME,
-    http: { host: env.POSTHORN_HTTP_HOST, port: env.POSTHORN_HTTP_PORT, publicUrl: publicUrlOf(env) },
+    http: {
+      host: env.POSTHORN_HTTP_HOST,
+      port: env.POSTHORN_HTTP_PORT,
+      publicUrl: publicUrlOf(env),
+      trustedProxies: env.POSTHORN_TRUSTED_PROXIES,
+    },
     dataDir: resolve(env.POSTHORN_DATA_DIR),
     database: {
       embedded: env.DATABASE_URL === undefined,

@@ -2,11 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { createActivities } from './activities/activities.js'
 import { createApp } from './api/create-app.js'
 import type { Readiness } from './api/deps.js'
+import { createTenants } from './api/tenants.js'
 import { listen, type Listening } from './listen.js'
 import type { Config, Secrets } from './config.js'
 import { newId } from './crypto/ids.js'
 import { loadOrCreateKeyFile } from './crypto/key-file.js'
 import { createSealer, type Sealer } from './crypto/seal.js'
+import { findApiKey } from './db/api-keys.js'
 import { ensureBootstrap } from './db/bootstrap.js'
 import { connect, type Database } from './db/connect.js'
 import { renewLease } from './db/nodes.js'
@@ -94,7 +96,7 @@ function startEngine({ config, secrets, log, db, sealer, post, node }: Parts): {
     waiting: () => engine.live.waiting(),
     unstarted: () => engine.live.unstarted(),
   })
-  const events = observeEngine({ log, metrics, db })
+  const events = observeEngine({ log, metrics, db, nodeId: node.id })
   const onFault = (error: unknown) => {
     events.fault('turn', error)
   }
@@ -113,7 +115,20 @@ interface Serving extends Parts {
 function serve({ config, log, db, sealer, policy, engine, metricsText }: Serving): Promise<Listening> {
   const { publish, steering } = engine
   const ready = () => readiness(db, engine)
-  const app = createApp({ db, log, policy, sealer, publish, steering, limits: config.limits, clock: () => new Date(), ready, metricsText })
+  const app = createApp({
+    tenants: createTenants(db),
+    findKey: (hash) => findApiKey(db, hash),
+    trustedProxies: config.http.trustedProxies,
+    log,
+    policy,
+    sealer,
+    publish,
+    steering,
+    limits: config.limits,
+    clock: () => new Date(),
+    ready,
+    metricsText,
+  })
   return listen(app, config.http)
 }
 

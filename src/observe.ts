@@ -7,7 +7,7 @@ import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 
 /** One wide log line and the metrics of everything the engine tells. Ids only: no payload, secret or URL path. */
-export function observeEngine({ log, metrics, db }: { log: Log; metrics: Metrics; db: Database }): EngineEvents {
+export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics: Metrics; db: Database; nodeId: string }): EngineEvents {
   const fault = (work: string, error: unknown) => {
     log.warn({ work, err: error }, 'fault')
   }
@@ -20,7 +20,7 @@ export function observeEngine({ log, metrics, db }: { log: Log; metrics: Metrics
       log.info(toAttemptLine(ended, recorded), 'attempt')
       countAttempt(metrics, ended, recorded)
       if (ended.judgement.status === 410) {
-        pauseSubscription(db, ended.owed.subscription, 'the receiver answered 410 Gone').catch((error: unknown) => {
+        pauseSubscription(db, { id: ended.owed.subscription, nodeId }, 'the receiver answered 410 Gone').catch((error: unknown) => {
           fault('pause after 410', error)
         })
       }

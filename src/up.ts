@@ -83,7 +83,7 @@ async function withHttpPort(config: Config): Promise<Config> {
   const { host, port, publicUrl } = config.http
   if (port === 0) {
     const free = await anyFreePort()
-    return { ...config, http: { host, port: free, publicUrl: publicUrl.replace(/:0$/, `:${free}`) } }
+    return { ...config, http: { ...config.http, port: free, publicUrl: publicUrl.replace(/:0$/, `:${free}`) } }
   }
   if (config.roles.api && !(await isFree(port, host))) {
     throw portRefused({ host, port })

@@ -1,14 +1,19 @@
 import type { OutputOf } from '../contract/operation-types.js'
 import type { OperationId, Routes } from '../contract/routes.js'
 import type { Sealer } from '../crypto/seal.js'
-import type { Database } from '../db/connect.js'
+import type { ApiKey } from '../db/api-keys.js'
 import type { EgressPolicy } from '../domain/egress.js'
+import type { Block } from '../domain/ip-address.js'
 import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
+import type { Caller, RequestSource } from './caller.js'
+import type { Tenants } from './tenants.js'
 
 export interface ApiDeps {
-  readonly db: Database
+  readonly tenants: Tenants
+  /** The key with this SHA-256, while it is valid. */
+  readonly findKey: (hash: Buffer) => Promise<ApiKey | undefined>
   readonly log: Log
   readonly policy: EgressPolicy
   readonly sealer: Sealer
@@ -19,6 +24,8 @@ export interface ApiDeps {
   metricsText(): Promise<string>
   /** A batch may be 16 times as long as `bodyBytes`; each of its events may not. */
   readonly limits: { readonly bodyBytes: number }
+  /** Proxies whose `x-forwarded-for` is believed. */
+  readonly trustedProxies: readonly Block[]
   clock(): Date
 }
 
@@ -26,13 +33,6 @@ export interface Readiness {
   readonly ready: boolean
   /** What the node depends on, by name, and why it is not to be had. */
   readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>
-}
-
-/** Whose key it is. It reaches its account and all accounts below, in its environment. */
-export interface Caller {
-  readonly keyId: string
-  readonly accountId: string
-  readonly environment: 'test' | 'live'
 }
 
 /** A request that fits the contract. */
@@ -45,6 +45,7 @@ export interface ApiRequest<Op extends OperationId> {
   /** The version that the caller means to change. */
   readonly ifMatch: Routes[Op] extends { ifMatch: true } ? number : undefined
   readonly caller: Caller
+  readonly source: RequestSource
 }
 
 /** Does one operation. Throws a Problem for what the caller should know; validation has been done. */

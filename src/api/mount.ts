@@ -2,7 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, RequestHandler } from 'express'
 import { type OperationId, type Route, routes } from '../contract/routes.js'
 import { type Authenticate, createAuthenticate } from './authenticate.js'
-import type { ApiDeps, Caller, Handlers } from './deps.js'
+import { clientAddress } from '../domain/client-address.js'
+import type { Block } from '../domain/ip-address.js'
+import { holdsScope } from '../domain/scopes.js'
+import type { Caller, RequestSource } from './caller.js'
+import type { ApiDeps, Handlers } from './deps.js'
 import { Problem } from './problem.js'
 import { readBody } from './read-body.js'
 import { contextOf } from './request-context.js'
@@ -15,6 +19,7 @@ interface AnyRequest {
   readonly rawBody: string
   readonly ifMatch: number | undefined
   readonly caller: Caller
+  readonly source: RequestSource
 }
 type AnyHandler = (request: AnyRequest) => Promise<unknown>
 
@@ -23,12 +28,15 @@ interface Operation {
   readonly route: Route
   readonly handle: AnyHandler
   readonly authenticate: Authenticate
+  readonly trustedProxies: readonly Block[]
   readonly maxBodyBytes: number
 }
 
 const entries = Object.entries(routes) as [OperationId, Route][]
+const scopeForm = /^[a-z-]+:(?:read|write)$/
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
+const maxReasonChars = 500
 
 /** A request on its way to an operation; a route without parameters needs none of what Express adds. */
 type RoutedRequest = IncomingMessage & { readonly params?: unknown; readonly query?: unknown; readonly path?: string }
@@ -36,12 +44,14 @@ type RoutedRequest = IncomingMessage & { readonly params?: unknown; readonly que
 /** Answers a request of one operation; rejects with what the problem handler is to make an answer of. */
 export type Answer = (request: RoutedRequest, response: ServerResponse) => Promise<void>
 
-/** What answers each operation of the contract. */
+/** What answers each operation of the contract. Throws when a route does not say which scope it needs. */
 export function createAnswers(handlers: Handlers, deps: ApiDeps): Record<OperationId, Answer> {
-  const authenticate = createAuthenticate(deps.db)
+  const authenticate = createAuthenticate(deps.findKey)
+  const { trustedProxies } = deps
   const answers = entries.map(([id, route]) => {
     const maxBodyBytes = deps.limits.bodyBytes * (id === 'publishBatch' ? batchFactor : 1)
-    return [id, answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, maxBodyBytes })]
+    if (!scopeForm.test(route.scope)) throw new Error(`the route ${id} declares no scope`)
+    return [id, answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, trustedProxies, maxBodyBytes })]
   })
   return Object.fromEntries(answers) as Record<OperationId, Answer>
 }
@@ -58,13 +68,27 @@ function answer(operation: Operation): Answer {
   return async (request, response) => {
     const context = contextOf(response)
     context.operation = operation.id
-    context.caller = await operation.authenticate(request)
-    const result = await operation.handle(await parseRequest(request, operation, context.caller))
+    const source = sourceOf(request, context.requestId, operation.trustedProxies)
+    const caller = await operation.authenticate(request, source.address)
+    context.caller = caller
+    requireScope(caller, operation.route)
+    const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source })
     send(request, response, { status: operation.route.status, result })
   }
 }
 
-async function parseRequest(request: RoutedRequest, { route, maxBodyBytes }: Operation, caller: Caller): Promise<AnyRequest> {
+function sourceOf({ headers, socket }: RoutedRequest, requestId: string, trusted: readonly Block[]): RequestSource {
+  const forwardedFor = headers['x-forwarded-for']
+  const hops = { remote: socket.remoteAddress, forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor }
+  const reason = headers['posthorn-reason']
+  return { address: clientAddress(hops, trusted), requestId, reason: typeof reason === 'string' ? reason.slice(0, maxReasonChars) : null }
+}
+
+function requireScope({ scopes }: Caller, { scope }: Route): void {
+  if (!holdsScope(scopes, scope)) throw new Problem('forbidden', { detail: `this key lacks the scope ${scope}` })
+}
+
+async function parseRequest(request: RoutedRequest, { route, maxBodyBytes }: Operation): Promise<Omit<AnyRequest, 'caller' | 'source'>> {
   const rawBody = route.body ? await readBody(request, { bytes: maxBodyBytes, timeoutMs: bodyTimeoutMs }) : ''
   return {
     params: route.params && parseParams(route.params, request.params),
@@ -72,7 +96,6 @@ async function parseRequest(request: RoutedRequest, { route, maxBodyBytes }: Ope
     body: route.body && validate(route.body, parseBody(route, rawBody)),
     rawBody,
     ifMatch: route.ifMatch && parseIfMatch(request.headers['if-match']),
-    caller,
   }
 }
 

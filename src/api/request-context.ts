@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { OperationId } from '../contract/routes.js'
 import type { Log } from '../log.js'
-import type { Caller } from './deps.js'
+import type { Caller } from './caller.js'
 
 /** What is known of a request while it is answered. */
 export interface RequestContext {

@@ -1,10 +1,13 @@
 import type { Subscription } from '../contract/subscriptions.js'
 import { changeSubscription, findSubscription, lockSubscription, type SubscriptionState } from '../db/subscriptions.js'
-import type { ApiDeps, Caller } from './deps.js'
+import { auditOf } from './audited-subscription.js'
+import type { ApiDeps } from './deps.js'
+import type { ChangeRequest } from './tenants.js'
 import { toSubscription } from './to-subscription.js'
 import { found, Problem } from './problem.js'
 
 export interface Move {
+  readonly verb: 'activate' | 'pause' | 'resume'
   readonly from: readonly SubscriptionState[]
   readonly to: 'active' | 'paused'
   /** For somebody who may not do it now. */
@@ -13,17 +16,19 @@ export interface Move {
 
 /** Moves a subscription to another state; nothing is written when it is there already. Throws the Problem `wrong_state`. */
 export async function steerSubscription(
-  { db, policy }: ApiDeps,
-  { id, caller }: { id: string; caller: Caller },
-  { from, to, refusal }: Move,
+  { tenants, policy }: ApiDeps,
+  request: ChangeRequest & { readonly params: { readonly id: string } },
+  { verb, from, to, refusal }: Move,
 ): Promise<Subscription> {
-  return await db.query.transaction().execute(async (tx) => {
-    const locked = found(await lockSubscription(tx, id, caller))
-    if (locked.state !== to) {
-      if (!from.includes(locked.state)) throw new Problem('wrong_state', { detail: `it is ${locked.state}: ${refusal}` })
-      await changeSubscription(tx, locked, { state: to })
-    }
-    return toSubscription(found(await findSubscription(tx, id, caller)), policy)
+  const { caller } = request
+  const { id } = request.params
+  return tenants.change(request, async (tx) => {
+    const before = found(await lockSubscription(tx, id, caller))
+    if (before.state === to) return { result: toSubscription(before, policy) }
+    if (!from.includes(before.state)) throw new Problem('wrong_state', { detail: `it is ${before.state}: ${refusal}` })
+    await changeSubscription(tx, before, { state: to })
+    const after = found(await findSubscription(tx, id, caller))
+    return { result: toSubscription(after, policy), audit: auditOf(verb, { before, after }, policy) }
   })
 }
 

@@ -3,7 +3,6 @@ import { type Cli, createCli } from './cli.js'
 import { addCompletion } from './completion.js'
 import { addDoctor } from './doctor/doctor.js'
 import { addEvents } from './events.js'
-import { addEventTypes } from './event-types.js'
 import { withExamples } from './examples.js'
 import type { CliIo } from './io.js'
 import { addMigrate } from './migrate.js'
@@ -16,7 +15,6 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addUp,
   addMigrate,
   addEvents,
-  addEventTypes,
   addSubscriptions,
   addNotifications,
   addDoctor,

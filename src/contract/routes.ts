@@ -1,5 +1,7 @@
+import { accountRoutes } from './account-routes.js'
+import { apiKeyRoutes } from './api-key-routes.js'
+import { auditRoutes } from './audit-routes.js'
 import { eventRoutes } from './event-routes.js'
-import { eventTypeRoutes } from './event-type-routes.js'
 import { notificationRoutes } from './notification-routes.js'
 import type { Route } from './route.js'
 import { subscriptionRoutes } from './subscription-routes.js'
@@ -7,10 +9,14 @@ import { subscriptionRoutes } from './subscription-routes.js'
 export type { Route }
 
 /** The HTTP API as data: validation, types, OpenAPI and the client are derived from it. Dispatch follows this order: publishing first. */
-export const routes = { ...eventRoutes, ...subscriptionRoutes, ...notificationRoutes, ...eventTypeRoutes } as const satisfies Record<
-  string,
-  Route
->
+export const routes = {
+  ...eventRoutes,
+  ...subscriptionRoutes,
+  ...notificationRoutes,
+  ...accountRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+} as const satisfies Record<string, Route>
 
 export type Routes = typeof routes
 export type OperationId = keyof Routes

@@ -1,6 +1,34 @@
-import { type Kysely, sql } from 'kysely'
-import { isWithin } from './reach.js'
-import type { Schema } from './schema.js'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { AccountKind } from '../domain/account-tree.js'
+import { type Page, readCursor, toPage } from './page.js'
+import { accountsWithin, isWithin, type Reach } from './reach.js'
+import type { AccountsTable, Schema } from './schema.js'
+import { sqlConstraint } from './statement.js'
+
+/** One node of the hierarchy. `parent` is null for the topmost that the caller reaches. */
+export interface AccountRecord {
+  readonly id: string
+  readonly parent: string | null
+  readonly kind: AccountKind
+  readonly name: string
+  readonly version: number
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+type Row = Selectable<AccountsTable>
+
+const toAccount =
+  ({ accountId }: Pick<Reach, 'accountId'>) =>
+  (row: Row): AccountRecord => ({
+    id: row.id,
+    parent: row.id === accountId ? null : row.parent_id,
+    kind: row.kind,
+    name: row.name,
+    version: row.version,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  })
 
 /** Whether the account exists and is `ancestor` or below it. */
 export async function isAccountWithin(
@@ -16,16 +44,88 @@ export async function isAccountWithin(
   return row !== undefined
 }
 
-/** Makes the account unless it is there. */
-export async function ensureAccount(
+/** Undefined when there is none within reach. */
+export async function findAccount(query: Kysely<Schema>, id: string, reach: Reach): Promise<AccountRecord | undefined> {
+  const row = await within(query, reach).where('a.id', '=', id).executeTakeFirst()
+  return row && toAccount(reach)(row)
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockAccount(tx: Kysely<Schema>, id: string, reach: Reach): Promise<AccountRecord | undefined> {
+  const row = await within(tx, reach).where('a.id', '=', id).forUpdate('a').executeTakeFirst()
+  return row && toAccount(reach)(row)
+}
+
+const within = (query: Kysely<Schema>, { accountId }: Reach) =>
+  query.selectFrom('accounts as a').selectAll('a').where(isWithin('a.id', accountId))
+
+export interface NewAccount {
+  readonly id: string
+  readonly parent: string
+  readonly kind: AccountKind
+  readonly name: string
+}
+
+export async function insertAccount(tx: Kysely<Schema>, { id, parent, kind, name }: NewAccount): Promise<void> {
+  await tx.insertInto('accounts').values({ id, parent_id: parent, kind, name }).execute()
+}
+
+/** What is left out stays. */
+export interface AccountChange {
+  readonly name?: string | undefined
+  readonly parent?: string | undefined
+}
+
+/**
+ * Renames or moves a locked account. A move raises its matching epoch: every publish to it or below that was matched
+ * along the old path is matched anew. `cycle` when the new parent is the account itself or below it.
+ */
+export async function changeAccount(tx: Kysely<Schema>, id: string, { name, parent }: AccountChange): Promise<'changed' | 'cycle'> {
+  try {
+    await tx
+      .updateTable('accounts')
+      .set({
+        version: sql`version + 1`,
+        updated_at: sql`now()`,
+        ...(name !== undefined && { name }),
+        ...(parent !== undefined && { parent_id: parent, matching_epoch: sql`matching_epoch + 1` }),
+      })
+      .where('id', '=', id)
+      .execute()
+    return 'changed'
+  } catch (error) {
+    if (sqlConstraint(error) === 'accounts_no_cycle') return 'cycle'
+    throw error
+  }
+}
+
+export interface AccountFilter {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly parent?: string | undefined
+  readonly kind?: AccountKind | undefined
+}
+
+/** Those within reach, newest first, or the children of one; undefined when the cursor is not one of this list. */
+export async function listAccounts(
   query: Kysely<Schema>,
-  account: { id: string; name: string; kind: 'reseller' | 'portfolio' | 'merchant' },
-): Promise<void> {
-  await query
-    .insertInto('accounts')
-    .values(account)
-    .onConflict((conflict) => conflict.doNothing())
+  { limit, cursor, parent, kind }: AccountFilter,
+  reach: Reach,
+): Promise<Page<AccountRecord> | undefined> {
+  const position = cursor === undefined ? [] : readCursor(cursor, [/^acc_\w{1,60}$/])
+  if (!position) return undefined
+  const [before] = position
+  const rows = await query
+    .selectFrom('accounts as a')
+    .selectAll('a')
+    .where('a.id', 'in', sql<string>`${accountsWithin(reach, parent)}`)
+    .$if(parent !== undefined, (list) => list.where('a.parent_id', '=', parent ?? ''))
+    .$if(kind !== undefined, (list) => list.where('a.kind', '=', kind ?? 'merchant'))
+    .$if(before !== undefined, (list) => list.where('a.id', '<', before ?? ''))
+    .orderBy('a.id', 'desc')
+    .limit(limit + 1)
     .execute()
+  return toPage(rows, limit, { toItem: toAccount(reach), positionOf: ({ id }) => [id] })
 }
 
 /** Makes every publish that was matched against the account's subscriptions as they were match again; belongs in the transaction of the change. */

@@ -1,16 +1,16 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { NotificationState } from '../domain/delivery-types.js'
-import type { Database } from './connect.js'
+import type { Schema } from './schema.js'
 
 const CLOSED: readonly NotificationState[] = ['delivered', 'exhausted', 'cancelled', 'gone']
 
 /** Holds an open notification, which waits in this workflow; an attempt under way may still end it. False when it has ended. */
 export async function holdNotification(
-  db: Database,
+  query: Kysely<Schema>,
   id: string,
   held: { by: 'subscription' | 'operator'; workflowId: string },
 ): Promise<boolean> {
-  const result = await db.query
+  const result = await query
     .updateTable('notifications')
     .set({ state: 'held', held_by: held.by, workflow_id: held.workflowId, next_attempt_at: null, updated_at: sql`now()` })
     .where('id', '=', id)
@@ -20,8 +20,8 @@ export async function holdNotification(
 }
 
 /** Ends an open notification without another attempt; false when it had ended already. */
-export async function closeNotification(db: Database, id: string, state: 'cancelled' | 'gone'): Promise<boolean> {
-  const result = await db.query
+export async function closeNotification(query: Kysely<Schema>, id: string, state: 'cancelled' | 'gone'): Promise<boolean> {
+  const result = await query
     .updateTable('notifications')
     .set({ state, held_by: null, next_attempt_at: null, updated_at: sql`now()` })
     .where('id', '=', id)
@@ -31,8 +31,8 @@ export async function closeNotification(db: Database, id: string, state: 'cancel
 }
 
 /** Makes an open notification due now; false when it has ended. */
-export async function makeDue(db: Database, id: string): Promise<boolean> {
-  const result = await db.query
+export async function makeDue(query: Kysely<Schema>, id: string): Promise<boolean> {
+  const result = await query
     .updateTable('notifications')
     .set((eb) => ({
       state: eb
@@ -56,8 +56,8 @@ export async function makeDue(db: Database, id: string): Promise<boolean> {
  * repeated activity opens nothing twice. A closed one goes on in a workflow of its own, whatever set it was in.
  * Returns whether this call opened it.
  */
-export async function openRound(db: Database, id: string, token: string): Promise<boolean> {
-  const result = await db.query
+export async function openRound(query: Kysely<Schema>, id: string, token: string): Promise<boolean> {
+  const result = await query
     .updateTable('notifications')
     .set({
       state: 'pending',

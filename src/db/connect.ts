@@ -30,10 +30,17 @@ class PromptClient extends pg.Client {
   }
 }
 
+/** Whatever the pool's sessions do, they do in this role: a connection that cannot take it fails. */
+function inRole(connectionString: string, role: string): string {
+  const url = new URL(connectionString)
+  url.searchParams.set('options', `${url.searchParams.get('options') ?? ''} -c role=${role}`.trim())
+  return url.href
+}
+
 /** Opens the pool. Its connections stay open: to make one costs more than to use it. */
 export function connect(options: ConnectOptions): Database {
   const pool = new pg.Pool({
-    connectionString: options.connectionString,
+    connectionString: inRole(options.connectionString, 'posthorn_engine'),
     max: options.poolMax,
     Client: PromptClient,
     connectionTimeoutMillis: POOL_WAIT_MS,

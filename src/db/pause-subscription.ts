@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { raiseMatchingEpoch } from './accounts.js'
+import { writeAudit } from './audit.js'
 import type { Database } from './connect.js'
 
-/** Pauses an active subscription on its own account, for example because its receiver answered 410; the reason is kept. */
-export async function pauseSubscription(db: Database, id: string, reason: string): Promise<void> {
+/** Pauses an active subscription on its own account, for example because its receiver answered 410; the reason is kept and audited. */
+export async function pauseSubscription(db: Database, { id, nodeId }: { id: string; nodeId: string }, reason: string): Promise<void> {
   await db.query.transaction().execute(async (tx) => {
     const paused = await tx
       .updateTable('subscriptions')
@@ -12,10 +14,17 @@ export async function pauseSubscription(db: Database, id: string, reason: string
       .returning('account_id')
       .executeTakeFirst()
     if (!paused) return
-    await tx
-      .updateTable('accounts')
-      .set({ matching_epoch: sql`matching_epoch + 1` })
-      .where('id', '=', paused.account_id)
-      .execute()
+    await raiseMatchingEpoch(tx, paused.account_id)
+    await writeAudit(tx, {
+      account: paused.account_id,
+      actor: { kind: 'node', id: nodeId },
+      action: 'subscription.pause',
+      target: id,
+      before: { state: 'active' },
+      after: { state: 'paused' },
+      reason,
+      sourceAddress: null,
+      requestId: null,
+    })
   })
 }

@@ -9,7 +9,16 @@ export interface AccountsTable {
   kind: Generated<'reseller' | 'portfolio' | 'merchant'>
   name: string
   matching_epoch: Generated<string>
+  version: Generated<number>
   created_at: CreatedAt
+  updated_at: Touched
+}
+
+/** Kept by a trigger on `accounts`. */
+export interface AccountPathsTable {
+  ancestor_id: string
+  account_id: string
+  depth: number
 }
 
 export interface ApiKeysTable {
@@ -18,9 +27,36 @@ export interface ApiKeysTable {
   name: string
   environment: 'test' | 'live'
   hash: Buffer
+  scopes: Generated<string[]>
+  allowed_addresses: Generated<string[]>
   created_at: CreatedAt
+  created_by: string | null
   expires_at: Date | null
+  last_used_at: Date | null
   revoked_at: Date | null
+}
+
+export interface AuditEntriesTable {
+  account_id: string
+  sequence: string
+  at: Date
+  actor_kind: string
+  actor_id: string
+  action: string
+  target: string
+  before: string | null
+  after: string | null
+  reason: string | null
+  source_address: string | null
+  request_id: string | null
+  previous_hash: Buffer
+  hash: Buffer
+}
+
+export interface AuditHeadsTable {
+  account_id: string
+  sequence: string
+  hash: Buffer
 }
 
 export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
@@ -122,6 +158,7 @@ export interface AttemptsTable {
 
 export interface Schema {
   accounts: AccountsTable
+  account_paths: AccountPathsTable
   api_keys: ApiKeysTable
   subscriptions: SubscriptionsTable
   subscription_secrets: SubscriptionSecretsTable
@@ -129,4 +166,6 @@ export interface Schema {
   events: EventsTable
   notifications: NotificationsTable
   attempts: AttemptsTable
+  audit_entries: AuditEntriesTable
+  audit_heads: AuditHeadsTable
 }

@@ -34,3 +34,9 @@ export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
+
+/** The constraint that Postgres says a row would have broken. */
+export function sqlConstraint(error: unknown): string | undefined {
+  const name = (error as { constraint?: unknown } | undefined)?.constraint
+  return typeof name === 'string' ? name : undefined
+}

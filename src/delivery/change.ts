@@ -12,14 +12,14 @@ export const createChange =
     const alone = isSet(owner) ? { alone: labelsOf(row) } : {}
     switch (standing.kind) {
       case 'open-round':
-        await openRound(db, row.id, standing.token)
+        await openRound(db.query, row.id, standing.token)
         return undefined
       case 'close': {
-        const closed = await closeNotification(db, row.id, standing.state)
+        const closed = await closeNotification(db.query, row.id, standing.state)
         return closed ? { kind: 'stop', number, state: standing.state, note: standing.note, ...alone } : undefined
       }
       case 'hold': {
-        const held = await holdNotification(db, row.id, { by: standing.by, workflowId: isSet(owner) ? row.id : owner })
+        const held = await holdNotification(db.query, row.id, { by: standing.by, workflowId: isSet(owner) ? row.id : owner })
         return held ? { kind: 'hold', number, note: standing.note, ...alone } : undefined
       }
       case 'settled':

@@ -63,11 +63,10 @@ async function loadMatching(db: Database, accountId: string): Promise<AccountMat
     epoch: string
     subscriptions: { id: string; host: string; eventTypes: string[]; held: boolean }[]
   }>`
-    with recursive up as (
-      select id, parent_id, matching_epoch, 0 as height from accounts where id = ${accountId}
-      union all select a.id, a.parent_id, a.matching_epoch, up.height + 1 from accounts a join up on a.id = up.parent_id
+    with up as (
+      select a.id, a.matching_epoch, p.depth from account_paths p join accounts a on a.id = p.ancestor_id where p.account_id = ${accountId}
     )
-    select (select array_agg(id order by height) from up) as path, (select sum(matching_epoch)::text from up) as epoch,
+    select (select array_agg(id order by depth) from up) as path, (select sum(matching_epoch)::text from up) as epoch,
       coalesce((select json_agg(json_build_object('id', s.id, 'host', s.host, 'eventTypes', s.event_types, 'held', s.state = 'paused') order by s.id)
         from subscriptions s where s.account_id = ${accountId} and s.state in ('active', 'paused')), '[]'::json) as subscriptions`.execute(
     db.query,

@@ -1,26 +1,30 @@
 import type { Client } from '@temporalio/client'
+import type { Kysely } from 'kysely'
 import { closeNotification, makeDue, openRound } from '../db/change-notification.js'
 import type { Database } from '../db/connect.js'
 import { loadOwed, type OwedRow } from '../db/load-owed.js'
+import type { Schema } from '../db/schema.js'
 import { type Found, makeWaitingDue } from '../db/sweep.js'
+import type { NotificationState } from '../domain/delivery-types.js'
 import { retryNow } from '../workflows/messages.js'
 import { describeWorkflow, type WorkflowDescription } from './describe-workflow.js'
 import type { Relay } from './relay.js'
 import type { Starter } from './starter.js'
 import type { Wake } from './wake.js'
 
-export type Steered = 'done' | 'closed'
+/** Tells whoever owns the notification what its row says; to be called when that has been committed. Never rejects. */
+export type Tell = () => Promise<void>
 
 /**
- * What operators do to a notification. The row is changed first, so that nothing is lost while Temporal is away,
- * and read afterwards, so that the workflow that owns it by then hears of it.
+ * What operators do to a notification. The row is changed first, in the caller's transaction, so that nothing is lost
+ * while Temporal is away, and read after the commit, so that the workflow that owns it by then hears of it.
  */
 export interface Steering {
-  /** No attempt starts any more; `closed` when the notification had ended. */
-  cancel(id: string, reason?: string): Promise<Steered>
-  retryNow(id: string): Promise<Steered>
+  /** No attempt starts any more; undefined when the notification had ended. */
+  cancel(tx: Kysely<Schema>, id: string): Promise<Tell | undefined>
+  retryNow(tx: Kysely<Schema>, id: string): Promise<Tell | undefined>
   /** Opens the next round, whatever the state. */
-  replay(id: string): Promise<void>
+  replay(tx: Kysely<Schema>, found: { id: string; state: NotificationState }): Promise<Tell>
   /** Undefined when Temporal knows no such workflow. Throws when it cannot be reached. */
   describe(workflowId: string): Promise<WorkflowDescription | undefined>
   url(workflowId: string): string | null
@@ -67,27 +71,31 @@ export function createSteering(deps: SteeringDeps): Steering {
 
 function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' | 'replay'> {
   return {
-    async cancel(id, reason) {
-      if (!(await closeNotification(deps.db, id, 'cancelled'))) return 'closed'
-      const row = await load(deps.db, id)
-      // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.
-      // The row says it: a signal that cancels would also end a round that is opened right after.
-      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, reason: `cancelled: ${reason ?? 'by an operator'}` })
-      return 'done'
+    async cancel(tx, id) {
+      if (!(await closeNotification(tx, id, 'cancelled'))) return undefined
+      return async () => {
+        const row = await load(deps.db, id)
+        // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.
+        // The row says it: a signal that cancels would also end a round that is opened right after.
+        // Why it was cancelled is in the audit trail: what people write does not go to Temporal.
+        if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, reason: 'cancelled by an operator' })
+      }
     },
-    async retryNow(id) {
-      if (!(await makeDue(deps.db, id))) return 'closed'
-      const row = await load(deps.db, id)
-      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow })
-      else if (!deps.has(id)) deps.starter.add([toFound(row)])
-      return 'done'
+    async retryNow(tx, id) {
+      if (!(await makeDue(tx, id))) return undefined
+      return async () => {
+        const row = await load(deps.db, id)
+        if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow })
+        else if (!deps.has(id)) deps.starter.add([toFound(row)])
+      }
     },
-    async replay(id) {
-      const { state } = await load(deps.db, id)
-      await openRound(deps.db, id, deps.newToken())
-      const row = await load(deps.db, id)
-      // The workflow of a cancelled one asks Temporal to cancel it, and hears nothing any more.
-      if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, anew: state === 'cancelled' })
+    async replay(tx, { id, state }) {
+      await openRound(tx, id, deps.newToken())
+      return async () => {
+        const row = await load(deps.db, id)
+        // The workflow of a cancelled one asks Temporal to cancel it, and hears nothing any more.
+        if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, anew: state === 'cancelled' })
+      }
     },
   }
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { createApp } from '../../src/api/create-app.js'
+import { createTenants } from '../../src/api/tenants.js'
+import { findApiKey } from '../../src/db/api-keys.js'
 import { connect } from '../../src/db/connect.js'
 import { createSealer } from '../../src/crypto/seal.js'
 import { listen } from '../../src/listen.js'
@@ -14,7 +16,9 @@ const steering = { cancel: never, retryNow: never, replay: never, describe: neve
 async function withApi(databasePort: number, use: (baseUrl: string) => Promise<void>): Promise<void> {
   const db = connect({ connectionString: `postgres://nobody@localhost:${databasePort}/none`, poolMax: 2, onError: () => undefined })
   const app = createApp({
-    db,
+    tenants: createTenants(db),
+    findKey: (hash) => findApiKey(db, hash),
+    trustedProxies: [],
     log: createLog({ level: 'silent' }),
     policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
     sealer: createSealer(Buffer.alloc(32)),

@@ -26,10 +26,7 @@ describe('posthorn completion', () => {
   })
 
   it.each([
-    [
-      ['posthorn', 'ev'],
-      ['events', 'event-types'],
-    ],
+    [['posthorn', 'ev'], ['events']],
     [['posthorn', 'events', ''], expect.arrayContaining(['publish', 'show', 'list', '--json', '--help'])],
     [['posthorn', '--json', 'events', 'publish', '--corr'], ['--correlation-id']],
     [['posthorn', 'notifications', 'list', '--state', 'd'], ['delivered']],

@@ -47,8 +47,8 @@ describe('recording an attempt', () => {
   ] as const)('that was %s while the attempt was under way and decided %j makes it %s', async (meanwhile, decision, state) => {
     const { db } = seeded()
     const id = await seeded().notification()
-    if (meanwhile === 'cancelled') await closeNotification(db, id, 'cancelled')
-    else await holdNotification(db, id, { by: 'operator', workflowId: id })
+    if (meanwhile === 'cancelled') await closeNotification(db.query, id, 'cancelled')
+    else await holdNotification(db.query, id, { by: 'operator', workflowId: id })
     expect(await record(id, decision)).toEqual({ won: true, state })
     expect(await seeded().row(id)).toMatchObject({ state, attempts: 1, next_attempt_at: null })
   })
@@ -57,7 +57,7 @@ describe('recording an attempt', () => {
 describe('a round opened while an attempt of the one before is under way', () => {
   it.each([['exhausted', exhausted] as const, ['retrying', {}] as const])('begins although that attempt is %s', async (_, decision) => {
     const id = await seeded().notification()
-    await openRound(seeded().db, id, 'rpl_1')
+    await openRound(seeded().db.query, id, 'rpl_1')
     expect(await record(id, decision)).toEqual({ won: true, state: 'pending' })
     const row = await seeded().row(id)
     expect(row).toMatchObject({ state: 'pending', round: 2, attempts: 1, round_offset: 1, round_started_at: null })
@@ -66,7 +66,7 @@ describe('a round opened while an attempt of the one before is under way', () =>
 
   it('is over when that attempt is confirmed', async () => {
     const id = await seeded().notification()
-    await openRound(seeded().db, id, 'rpl_1')
+    await openRound(seeded().db.query, id, 'rpl_1')
     expect(await record(id, delivered)).toEqual({ won: true, state: 'delivered' })
     expect(await seeded().row(id)).toMatchObject({ state: 'delivered', next_attempt_at: null })
   })
@@ -75,11 +75,11 @@ describe('a round opened while an attempt of the one before is under way', () =>
 describe('opening a round', () => {
   it('is done once for each token', async () => {
     const id = await seeded().notification()
-    expect([await openRound(seeded().db, id, 'a'), await openRound(seeded().db, id, 'a'), await openRound(seeded().db, id, 'b')]).toEqual([
-      true,
-      false,
-      true,
-    ])
+    expect([
+      await openRound(seeded().db.query, id, 'a'),
+      await openRound(seeded().db.query, id, 'a'),
+      await openRound(seeded().db.query, id, 'b'),
+    ]).toEqual([true, false, true])
     expect(await seeded().row(id)).toMatchObject({ round: 3 })
   })
 
@@ -87,7 +87,7 @@ describe('opening a round', () => {
     const [open, closed] = [await seeded().notification(), await seeded().notification()]
     await record(open, { workflowId: 'batch_1' })
     await record(closed, { ...delivered, workflowId: 'batch_1' })
-    for (const id of [open, closed]) await openRound(seeded().db, id, 'a')
+    for (const id of [open, closed]) await openRound(seeded().db.query, id, 'a')
     expect(await seeded().row(open)).toMatchObject({ workflow_id: 'batch_1' })
     expect(await seeded().row(closed)).toMatchObject({ workflow_id: closed })
   })
@@ -97,7 +97,7 @@ describe('holding a notification', () => {
   it('does nothing, and says so, when it has ended', async () => {
     const id = await seeded().notification()
     await record(id, delivered)
-    expect(await holdNotification(seeded().db, id, { by: 'operator', workflowId: id })).toBe(false)
+    expect(await holdNotification(seeded().db.query, id, { by: 'operator', workflowId: id })).toBe(false)
     expect(await seeded().row(id)).toMatchObject({ state: 'delivered' })
   })
 })

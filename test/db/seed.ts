@@ -1,8 +1,11 @@
 import { afterAll, beforeAll } from '@jest/globals'
+import type { Kysely } from 'kysely'
 import { newId } from '../../src/crypto/ids.js'
 import { connect, type Database } from '../../src/db/connect.js'
 import { type EventRow, insertEvents } from '../../src/db/publish.js'
 import type { AttemptRow } from '../../src/db/record-attempt.js'
+import type { Schema } from '../../src/db/schema.js'
+import { asTenant } from '../../src/db/tenant.js'
 import { freshDatabase, type TestDatabase } from '../helpers/database.js'
 
 export interface Seeded {
@@ -34,8 +37,10 @@ async function seed(): Promise<Seeded & { close(): Promise<void> }> {
   const db = connect({ connectionString: database.url, poolMax: 6, onError: () => undefined })
   const account = newId('acc')
   const subscription = newId('sub')
-  await db.query.insertInto('accounts').values({ id: account, parent_id: null, name: 'Test' }).execute()
-  await insertSubscription(db, { account, subscription })
+  await asTenant(db, { accountId: 'acc_root' }, async (tx) => {
+    await tx.insertInto('accounts').values({ id: account, parent_id: 'acc_root', name: 'Test' }).execute()
+    await insertSubscription(tx, { account, subscription })
+  })
   return {
     db,
     query: database.query,
@@ -57,10 +62,10 @@ async function seed(): Promise<Seeded & { close(): Promise<void> }> {
   }
 }
 
-async function insertSubscription(db: Database, { account, subscription }: { account: string; subscription: string }): Promise<void> {
+async function insertSubscription(tx: Kysely<Schema>, { account, subscription }: { account: string; subscription: string }): Promise<void> {
   const values = { id: subscription, account_id: account, url: 'https://receiver.example/hooks', host: 'receiver.example' }
   const rest = { event_types: ['*'], schedule: JSON.stringify({ name: 'payments-72h' }), timeout_ms: 10_000, state: 'active' as const }
-  await db.query
+  await tx
     .insertInto('subscriptions')
     .values({ ...values, ...rest, description: '', state_reason: null })
     .execute()

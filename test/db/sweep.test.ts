@@ -70,7 +70,7 @@ describe('what is overdue', () => {
     await recordAttempts(seeded().db, [anAttempt(id, { nextAttemptAt: ago(seconds) })])
     return id
   }
-  const settle = () => sql`delete from notifications`.execute(seeded().db.query)
+  const settle = () => seeded().query('delete from notifications')
 
   it('is found a minute after it was due, the oldest first', async () => {
     await settle()
@@ -102,7 +102,7 @@ describe('releasing', () => {
     seeded().db.query.updateTable('subscriptions').set({ state }).where('id', '=', seeded().subscription).execute()
   const held = async (by: 'subscription' | 'operator') => {
     const id = await seeded().notification()
-    await holdNotification(seeded().db, id, { by, workflowId: id })
+    await holdNotification(seeded().db.query, id, { by, workflowId: id })
     return id
   }
 
@@ -120,7 +120,7 @@ describe('releasing', () => {
 
   it('by an operator makes it due', async () => {
     const id = await held('operator')
-    expect(await makeDue(seeded().db, id)).toBe(true)
+    expect(await makeDue(seeded().db.query, id)).toBe(true)
     expect(await seeded().row(id)).toMatchObject({ state: 'pending', held_by: null })
   })
 })

@@ -1,30 +1,25 @@
 import { newId } from '../../crypto/ids.js'
-import { isAccountWithin } from '../../db/accounts.js'
 import { insertSecret } from '../../db/subscription-secrets.js'
 import { findSubscription, insertSubscription } from '../../db/subscriptions.js'
-import type { ApiDeps, Caller, Handler } from '../deps.js'
-import { parseEndpoint, toSubscription } from '../to-subscription.js'
+import { auditOf } from '../audited-subscription.js'
+import type { ApiDeps, Handler } from '../deps.js'
 import { found } from '../problem.js'
+import { requireAccount } from '../require-account.js'
 import { chooseSecret, sealSecret } from '../seal-secret.js'
-import { invalidMember } from '../validate.js'
+import { parseEndpoint, toSubscription } from '../to-subscription.js'
 
 export const createSubscription =
-  (deps: ApiDeps): Handler<'createSubscription'> =>
-  async ({ body, caller }) => {
+  ({ tenants, policy, sealer }: ApiDeps): Handler<'createSubscription'> =>
+  ({ body, caller, source }) => {
     const { account = caller.accountId, url, secret: own, activate, ...settings } = body
-    const endpoint = parseEndpoint(url, deps.policy)
+    const endpoint = parseEndpoint(url, policy)
     const secret = chooseSecret(own)
-    await requireAccount(deps, account, caller)
-    const id = newId('sub')
-    const created = await deps.db.query.transaction().execute(async (tx) => {
+    return tenants.change({ caller, source }, async (tx) => {
+      await requireAccount(tx, account, caller)
+      const id = newId('sub')
       await insertSubscription(tx, { id, account, ...settings, ...endpoint, state: activate ? 'active' : 'created' })
-      await insertSecret(tx, sealSecret(deps.sealer, { id, account }, secret))
-      return found(await findSubscription(tx, id, caller))
+      await insertSecret(tx, sealSecret(sealer, { id, account }, secret))
+      const after = found(await findSubscription(tx, id, caller))
+      return { result: { ...toSubscription(after, policy), secret }, audit: auditOf('create', { after }, policy) }
     })
-    return { ...toSubscription(created, deps.policy), secret }
   }
-
-async function requireAccount({ db }: ApiDeps, account: string, { accountId }: Caller): Promise<void> {
-  if (account === accountId || (await isAccountWithin(db.query, { accountId: account, ancestor: accountId }))) return
-  throw invalidMember('/account', 'no such account, or this key may not act for it')
-}

@@ -1,25 +1,27 @@
 import { type EventWithBody, findEvents } from '../../db/events.js'
 import { listNotificationsOfEvent } from '../../db/notifications.js'
-import type { ApiDeps, Caller, Handler } from '../deps.js'
+import type { Caller } from '../caller.js'
+import type { ApiDeps, Handler } from '../deps.js'
 import { found, Problem } from '../problem.js'
 
 export const getEvent =
-  ({ db }: ApiDeps): Handler<'getEvent'> =>
-  async ({ params, query, caller }) => {
-    const event = pickEvent(await findEvents(db.query, { id: params.id, account: query.account }, caller), caller)
-    const notifications = await listNotificationsOfEvent(db.query, event)
-    return {
-      ...event,
-      notifications: notifications.map(({ id, subscription, state, attempts, lastOutcome, nextAttemptAt }) => ({
-        id,
-        subscription,
-        state,
-        attempts,
-        lastOutcome,
-        nextAttemptAt,
-      })),
-    }
-  }
+  ({ tenants }: ApiDeps): Handler<'getEvent'> =>
+  ({ params, query, caller }) =>
+    tenants.read(caller, async (tx) => {
+      const event = pickEvent(await findEvents(tx, { id: params.id, account: query.account }, caller), caller)
+      const notifications = await listNotificationsOfEvent(tx, event)
+      return {
+        ...event,
+        notifications: notifications.map(({ id, subscription, state, attempts, lastOutcome, nextAttemptAt }) => ({
+          id,
+          subscription,
+          state,
+          attempts,
+          lastOutcome,
+          nextAttemptAt,
+        })),
+      }
+    })
 
 /** The caller's own comes first; accounts below it may have used the same id. */
 function pickEvent([first, second]: readonly EventWithBody[], { accountId }: Caller): EventWithBody {

@@ -4,6 +4,6 @@ import { toNotification } from '../to-notification.js'
 import { found } from '../problem.js'
 
 export const getNotification =
-  ({ db, steering }: ApiDeps): Handler<'getNotification'> =>
+  ({ tenants, steering }: ApiDeps): Handler<'getNotification'> =>
   async ({ params, caller }) =>
-    toNotification(found(await findNotification(db.query, params.id, caller)), steering)
+    toNotification(found(await tenants.read(caller, (tx) => findNotification(tx, params.id, caller))), steering)

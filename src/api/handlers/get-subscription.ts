@@ -4,6 +4,6 @@ import { toSubscription } from '../to-subscription.js'
 import { found } from '../problem.js'
 
 export const getSubscription =
-  ({ db, policy }: ApiDeps): Handler<'getSubscription'> =>
+  ({ tenants, policy }: ApiDeps): Handler<'getSubscription'> =>
   async ({ params, caller }) =>
-    toSubscription(found(await findSubscription(db.query, params.id, caller)), policy)
+    toSubscription(found(await tenants.read(caller, (tx) => findSubscription(tx, params.id, caller))), policy)

@@ -1,22 +1,27 @@
 import type { ApiDeps, Handlers } from '../deps.js'
 import { activateSubscription } from './activate-subscription.js'
+import { createAccount } from './create-account.js'
+import { createApiKey } from './create-api-key.js'
 import { createSubscription } from './create-subscription.js'
 import { deleteSubscription } from './delete-subscription.js'
 import { getEvent } from './get-event.js'
-import { getEventType } from './get-event-type.js'
 import { getNotification } from './get-notification.js'
 import { getSubscription } from './get-subscription.js'
 import { listAttempts } from './list-attempts.js'
+import { listAudit } from './list-audit.js'
 import { listEvents } from './list-events.js'
-import { listEventTypes } from './list-event-types.js'
 import { listNotifications } from './list-notifications.js'
 import { listSubscriptions } from './list-subscriptions.js'
 import { pauseSubscription } from './pause-subscription.js'
 import { publishBatch } from './publish-batch.js'
 import { publishEvent } from './publish-event.js'
+import { getAccount, listAccounts } from './read-accounts.js'
+import { getApiKey, listApiKeys } from './read-api-keys.js'
 import { resumeSubscription } from './resume-subscription.js'
+import { revokeApiKey } from './revoke-api-key.js'
 import { rotateSecret } from './rotate-secret.js'
 import { cancelNotification, getWorkflow, replayNotification, retryNotificationNow } from './steer-notification.js'
+import { updateAccount } from './update-account.js'
 import { updateSubscription } from './update-subscription.js'
 
 /** What does each operation of the contract; the compiler sees to it that none is missing. */
@@ -25,8 +30,6 @@ export const createHandlers = (deps: ApiDeps): Handlers => ({
   publishBatch: publishBatch(deps),
   listEvents: listEvents(deps),
   getEvent: getEvent(deps),
-  listEventTypes: listEventTypes(),
-  getEventType: getEventType(),
   createSubscription: createSubscription(deps),
   listSubscriptions: listSubscriptions(deps),
   getSubscription: getSubscription(deps),
@@ -43,4 +46,13 @@ export const createHandlers = (deps: ApiDeps): Handlers => ({
   cancelNotification: cancelNotification(deps),
   retryNotificationNow: retryNotificationNow(deps),
   replayNotification: replayNotification(deps),
+  createAccount: createAccount(deps),
+  listAccounts: listAccounts(deps),
+  getAccount: getAccount(deps),
+  updateAccount: updateAccount(deps),
+  createApiKey: createApiKey(deps),
+  listApiKeys: listApiKeys(deps),
+  getApiKey: getApiKey(deps),
+  revokeApiKey: revokeApiKey(deps),
+  listAudit: listAudit(deps),
 })

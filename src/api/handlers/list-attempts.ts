@@ -4,5 +4,6 @@ import type { ApiDeps, Handler } from '../deps.js'
 import { found } from '../problem.js'
 
 export const listAttempts =
-  ({ db }: ApiDeps): Handler<'listAttempts'> =>
-  async ({ params, caller }) => ({ items: await list(db.query, found(await findNotification(db.query, params.id, caller))) })
+  ({ tenants }: ApiDeps): Handler<'listAttempts'> =>
+  ({ params, caller }) =>
+    tenants.read(caller, async (tx) => ({ items: await list(tx, found(await findNotification(tx, params.id, caller))) }))

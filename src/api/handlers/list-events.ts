@@ -3,6 +3,6 @@ import type { ApiDeps, Handler } from '../deps.js'
 import { requirePage } from '../require-page.js'
 
 export const listEvents =
-  ({ db }: ApiDeps): Handler<'listEvents'> =>
+  ({ tenants }: ApiDeps): Handler<'listEvents'> =>
   async ({ query, caller }) =>
-    requirePage(await list(db.query, query, caller))
+    requirePage(await tenants.read(caller, (tx) => list(tx, query, caller)))

@@ -4,8 +4,8 @@ import { toNotification } from '../to-notification.js'
 import { requirePage } from '../require-page.js'
 
 export const listNotifications =
-  ({ db, steering }: ApiDeps): Handler<'listNotifications'> =>
+  ({ tenants, steering }: ApiDeps): Handler<'listNotifications'> =>
   async ({ query, caller }) => {
-    const { items, nextCursor } = requirePage(await list(db.query, query, caller))
+    const { items, nextCursor } = requirePage(await tenants.read(caller, (tx) => list(tx, query, caller)))
     return { items: items.map((record) => toNotification(record, steering)), nextCursor }
   }

@@ -4,8 +4,8 @@ import { toListedSubscription } from '../to-subscription.js'
 import { requirePage } from '../require-page.js'
 
 export const listSubscriptions =
-  ({ db, policy }: ApiDeps): Handler<'listSubscriptions'> =>
+  ({ tenants, policy }: ApiDeps): Handler<'listSubscriptions'> =>
   async ({ query, caller }) => {
-    const { items, nextCursor } = requirePage(await list(db.query, query, caller))
+    const { items, nextCursor } = requirePage(await tenants.read(caller, (tx) => list(tx, query, caller)))
     return { items: items.map((record) => toListedSubscription(record, policy)), nextCursor }
   }

@@ -3,9 +3,10 @@ import { steerSubscription } from '../steer-subscription.js'
 
 export const pauseSubscription =
   (deps: ApiDeps): Handler<'pauseSubscription'> =>
-  ({ params, caller }) =>
-    steerSubscription(
-      deps,
-      { id: params.id, caller },
-      { from: ['active'], to: 'paused', refusal: 'only an active subscription can be paused' },
-    )
+  (request) =>
+    steerSubscription(deps, request, {
+      verb: 'pause',
+      from: ['active'],
+      to: 'paused',
+      refusal: 'only an active subscription can be paused',
+    })

@@ -1,6 +1,7 @@
 import type { BatchResult, PublishedEvent } from '../../contract/events.js'
 import { arrayItemSpans, memberSpans } from '../../domain/event-span.js'
-import type { ApiDeps, Caller, Handler } from '../deps.js'
+import type { Caller } from '../caller.js'
+import type { ApiDeps, Handler } from '../deps.js'
 import { toProblemDetails } from '../problem.js'
 import { toProblem } from '../problem-handler.js'
 import { invalidMember } from '../validate.js'

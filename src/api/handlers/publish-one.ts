@@ -1,6 +1,7 @@
 import { PublishEvent, type PublishedEvent } from '../../contract/events.js'
 import { memberSpans } from '../../domain/event-span.js'
-import type { ApiDeps, Caller } from '../deps.js'
+import type { Caller } from '../caller.js'
+import type { ApiDeps } from '../deps.js'
 import { Problem } from '../problem.js'
 import { invalidMember, parseJson, validate } from '../validate.js'
 

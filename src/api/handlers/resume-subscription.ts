@@ -3,12 +3,13 @@ import { announceRelease, steerSubscription } from '../steer-subscription.js'
 
 export const resumeSubscription =
   (deps: ApiDeps): Handler<'resumeSubscription'> =>
-  async ({ params, caller }) => {
-    const resumed = await steerSubscription(
-      deps,
-      { id: params.id, caller },
-      { from: ['paused'], to: 'active', refusal: 'activate it instead' },
-    )
-    await announceRelease(deps, params.id)
+  async (request) => {
+    const resumed = await steerSubscription(deps, request, {
+      verb: 'resume',
+      from: ['paused'],
+      to: 'active',
+      refusal: 'activate it instead',
+    })
+    await announceRelease(deps, request.params.id)
     return resumed
   }

@@ -1,51 +1,67 @@
 import type { Notification } from '../../contract/notifications.js'
 import { findNotification, type NotificationRecord } from '../../db/notifications.js'
-import type { Steered } from '../../engine/steering.js'
-import type { ApiDeps, Caller, Handler } from '../deps.js'
-import { Problem } from '../problem.js'
+import type { Steering, Tell } from '../../engine/steering.js'
+import type { ApiDeps, Handler } from '../deps.js'
+import { found, Problem } from '../problem.js'
+import type { ChangeRequest } from '../tenants.js'
 import { toNotification } from '../to-notification.js'
 
-/** Finds it within the caller's reach, steers it, and answers with what it is afterwards. */
-async function steer(
-  deps: ApiDeps,
-  { caller, params }: { caller: Caller; params: { id: string } },
-  change: (id: string) => Promise<Steered | undefined>,
-): Promise<Notification> {
-  const found = await find(deps, caller, params.id)
-  if ((await change(found.id)) === 'closed')
-    throw new Problem('notification_closed', { detail: `it is ${(await find(deps, caller, params.id)).state}; replay opens it again` })
-  return toNotification(await find(deps, caller, params.id), deps.steering)
+type Tx = Parameters<Steering['cancel']>[0]
+
+interface Move {
+  readonly verb: 'cancel' | 'retry-now' | 'replay'
+  /** Undefined when the notification has ended. */
+  readonly apply: (tx: Tx, found: NotificationRecord) => Promise<Tell | undefined>
 }
 
-async function find(deps: ApiDeps, caller: Caller, id: string): Promise<NotificationRecord> {
-  const found = await findNotification(deps.db.query, id, caller)
-  if (!found) throw new Problem('not_found')
-  return found
+/** Finds it within the caller's reach, changes its row with an audit entry, tells its workflow, and answers with what it is afterwards. */
+async function steer(
+  { tenants, steering }: ApiDeps,
+  request: ChangeRequest & { readonly params: { readonly id: string } },
+  { verb, apply }: Move,
+): Promise<Notification> {
+  const { caller } = request
+  const { id } = request.params
+  const tell = await tenants.change(request, async (tx) => {
+    const before = found(await findNotification(tx, id, caller))
+    const result = await apply(tx, before)
+    if (!result) throw new Problem('notification_closed', { detail: `it is ${before.state}; replay opens it again` })
+    const after = found(await findNotification(tx, id, caller))
+    return {
+      result,
+      audit: { account: before.account, action: `notification.${verb}`, target: id, before: stateOf(before), after: stateOf(after) },
+    }
+  })
+  await tell()
+  return toNotification(found(await tenants.read(caller, (tx) => findNotification(tx, id, caller))), steering)
 }
+
+const stateOf = ({ state, round, attempts }: NotificationRecord) => ({ state, round, attempts })
 
 export const cancelNotification =
   (deps: ApiDeps): Handler<'cancelNotification'> =>
-  (request) =>
-    steer(deps, request, (id) => deps.steering.cancel(id, request.body?.reason))
+  ({ params, body, caller, source }) =>
+    steer(
+      deps,
+      { params, caller, source: { ...source, reason: body?.reason ?? source.reason } },
+      { verb: 'cancel', apply: (tx, { id }) => deps.steering.cancel(tx, id) },
+    )
 
 export const retryNotificationNow =
   (deps: ApiDeps): Handler<'retryNotificationNow'> =>
   (request) =>
-    steer(deps, request, (id) => deps.steering.retryNow(id))
+    steer(deps, request, { verb: 'retry-now', apply: (tx, { id }) => deps.steering.retryNow(tx, id) })
 
 export const replayNotification =
   (deps: ApiDeps): Handler<'replayNotification'> =>
   (request) =>
-    steer(deps, request, async (id) => {
-      await deps.steering.replay(id)
-      return undefined
-    })
+    steer(deps, request, { verb: 'replay', apply: (tx, before) => deps.steering.replay(tx, before) })
 
 /** Temporal's own view of the workflow that owns the notification. */
 export const getWorkflow =
   (deps: ApiDeps): Handler<'getWorkflow'> =>
   async ({ params, caller }) => {
-    const { workflowId } = await find(deps, caller, params.id)
+    const { workflowId } = found(await deps.tenants.read(caller, (tx) => findNotification(tx, params.id, caller)))
     if (workflowId === null) throw new Problem('no_workflow', { detail: 'it has not been attempted yet' })
     const described = await describe(deps, workflowId)
     if (!described) throw new Problem('no_workflow', { detail: `Temporal keeps no workflow ${workflowId}: its retention may be over` })

@@ -1,0 +1,16 @@
+/** Whose key it is. It reaches its account and all accounts below, in its environment. */
+export interface Caller {
+  readonly keyId: string
+  readonly accountId: string
+  readonly environment: 'test' | 'live'
+  /** What the key may do: scopes such as `events:write`, or `*`. */
+  readonly scopes: readonly string[]
+}
+
+/** Where a request comes from, for the audit. */
+export interface RequestSource {
+  readonly address: string | null
+  readonly requestId: string
+  /** The header `posthorn-reason`. */
+  readonly reason: string | null
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
+
+/** `*`, a resource with `*`, or a resource and a verb. */
+export const Scope = z.string().regex(/^(\*|[a-z-]+:(\*|read|write))$/, '"*", "events:*" or a scope such as "events:write"')
+const Address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'an IP address or a CIDR block' })
+
+export const CreateApiKey = z
+  .strictObject({
+    account: Id.optional().describe("The key reaches this account and all below it; defaults to the key's own"),
+    name: z.string().trim().min(1).max(200),
+    environment: z.enum(['test', 'live']).default('test'),
+    scopes: z.array(Scope).min(1).max(50),
+    allowedAddresses: z.array(Address).max(100).default([]).describe('Where it may be used from; anywhere when empty'),
+    expiresAt: Instant.nullable().default(null),
+  })
+  .meta({ id: 'CreateApiKey' })
+
+export const ApiKey = z
+  .object({
+    id: z.string(),
+    account: z.string(),
+    name: z.string(),
+    environment: z.enum(['test', 'live']),
+    scopes: z.array(z.string()),
+    allowedAddresses: z.array(z.string()),
+    createdAt: Instant,
+    createdBy: z.string().nullable().describe('The key that made it'),
+    expiresAt: Instant.nullable(),
+    lastUsedAt: Instant.nullable().describe('To the minute'),
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'ApiKey' })
+
+export const ApiKeyWithValue = ApiKey.extend({ key: z.string().describe('Shown once') }).meta({ id: 'ApiKeyWithValue' })
+export const ApiKeyPage = pageOf(ApiKey).meta({ id: 'ApiKeyPage' })
+export const ApiKeyQuery = z.strictObject({ limit: Limit, cursor: Cursor, account: Id.optional() })
