@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { Express } from 'express'
 import helmet from 'helmet'
+import { asyncApiDocument } from '../catalogue/asyncapi.js'
 import { openApiDocument } from '../contract/openapi.js'
 
 const page = `<!doctype html>
@@ -44,14 +45,12 @@ const guard = () =>
     strictTransportSecurity: false,
   })
 
-/** `/openapi.json` and, at `/docs`, a page to read it and to try it. */
+/** What is called (`/openapi.json`), what is sent (`/asyncapi.json`) and, at `/docs`, a page to read the first and to try it. */
 export function mountDocs(app: Express): void {
-  const document = JSON.stringify(openApiDocument())
+  mountDocument(app, '/openapi.json', openApiDocument())
+  mountDocument(app, '/asyncapi.json', asyncApiDocument())
   const require = createRequire(import.meta.url)
   const root = dirname(require.resolve('swagger-ui-dist/package.json'))
-  app.get('/openapi.json', (_request, response) => {
-    response.type('json').send(document)
-  })
   app.use('/docs', guard())
   app.get('/docs', (_request, response) => {
     response.type('html').send(page)
@@ -64,4 +63,11 @@ export function mountDocs(app: Express): void {
       response.sendFile(name, { root, maxAge: '1h' })
     })
   }
+}
+
+function mountDocument(app: Express, path: string, document: unknown): void {
+  const text = JSON.stringify(document)
+  app.get(path, (_request, response) => {
+    response.type('json').send(text)
+  })
 }

@@ -3,6 +3,7 @@ import { type Cli, createCli } from './cli.js'
 import { addCompletion } from './completion.js'
 import { addDoctor } from './doctor/doctor.js'
 import { addEvents } from './events.js'
+import { addEventTypes } from './event-types.js'
 import { withExamples } from './examples.js'
 import type { CliIo } from './io.js'
 import { addMigrate } from './migrate.js'
@@ -15,6 +16,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addUp,
   addMigrate,
   addEvents,
+  addEventTypes,
   addSubscriptions,
   addNotifications,
   addDoctor,

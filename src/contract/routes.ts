@@ -2,6 +2,7 @@ import { accountRoutes } from './account-routes.js'
 import { apiKeyRoutes } from './api-key-routes.js'
 import { auditRoutes } from './audit-routes.js'
 import { eventRoutes } from './event-routes.js'
+import { eventTypeRoutes } from './event-type-routes.js'
 import { notificationRoutes } from './notification-routes.js'
 import type { Route } from './route.js'
 import { subscriptionRoutes } from './subscription-routes.js'
@@ -13,6 +14,7 @@ export const routes = {
   ...eventRoutes,
   ...subscriptionRoutes,
   ...notificationRoutes,
+  ...eventTypeRoutes,
   ...accountRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,

@@ -26,7 +26,10 @@ describe('posthorn completion', () => {
   })
 
   it.each([
-    [['posthorn', 'ev'], ['events']],
+    [
+      ['posthorn', 'ev'],
+      ['events', 'event-types'],
+    ],
     [['posthorn', 'events', ''], expect.arrayContaining(['publish', 'show', 'list', '--json', '--help'])],
     [['posthorn', '--json', 'events', 'publish', '--corr'], ['--correlation-id']],
     [['posthorn', 'notifications', 'list', '--state', 'd'], ['delivered']],

@@ -12,6 +12,7 @@ const commands = [
   'doctor',
   'completion',
   ...['publish', 'show', 'list'].map((name) => `events ${name}`),
+  ...['list', 'show'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret'].map((name) => `subscriptions ${name}`),
   ...['list', 'show', 'attempts', 'workflow', 'watch', 'cancel', 'retry-now', 'replay'].map((name) => `notifications ${name}`),
 ]

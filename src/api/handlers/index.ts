@@ -5,11 +5,13 @@ import { createApiKey } from './create-api-key.js'
 import { createSubscription } from './create-subscription.js'
 import { deleteSubscription } from './delete-subscription.js'
 import { getEvent } from './get-event.js'
+import { getEventType } from './get-event-type.js'
 import { getNotification } from './get-notification.js'
 import { getSubscription } from './get-subscription.js'
 import { listAttempts } from './list-attempts.js'
 import { listAudit } from './list-audit.js'
 import { listEvents } from './list-events.js'
+import { listEventTypes } from './list-event-types.js'
 import { listNotifications } from './list-notifications.js'
 import { listSubscriptions } from './list-subscriptions.js'
 import { pauseSubscription } from './pause-subscription.js'
@@ -30,6 +32,8 @@ export const createHandlers = (deps: ApiDeps): Handlers => ({
   publishBatch: publishBatch(deps),
   listEvents: listEvents(deps),
   getEvent: getEvent(deps),
+  listEventTypes: listEventTypes(),
+  getEventType: getEventType(),
   createSubscription: createSubscription(deps),
   listSubscriptions: listSubscriptions(deps),
   getSubscription: getSubscription(deps),
