@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { createActivities } from './activities/activities.js'
-import { createApp } from './api/create-app.js'
+import { createApp, createProbes } from './api/create-app.js'
 import type { Readiness } from './api/deps.js'
 import { createTenants } from './api/tenants.js'
 import { listen, type Listening } from './listen.js'
@@ -60,12 +60,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await post.close()
     await db.close()
   }
-  const server = config.roles.api ? await orEnd(serve({ ...parts, engine, metricsText }), end) : undefined
+  const server = await orEnd(serve({ ...parts, engine, metricsText }), end)
   return {
-    address: { host: config.http.host, port: server?.port ?? 0 },
+    address: { host: config.http.host, port: server.port },
     generatedKey,
     async close() {
-      await server?.close()
+      await server.close()
       await end()
     },
   }
@@ -115,6 +115,8 @@ interface Serving extends Parts {
 function serve({ config, log, db, sealer, policy, engine, metricsText }: Serving): Promise<Listening> {
   const { publish, steering } = engine
   const ready = () => readiness(db, engine)
+  // Who only delivers is looked after all the same.
+  if (!config.roles.api) return listen(createProbes({ log, ready, metricsText }), config.http)
   const app = createApp({
     tenants: createTenants(db),
     findKey: (hash) => findApiKey(db, hash),

@@ -85,9 +85,7 @@ async function withHttpPort(config: Config): Promise<Config> {
     const free = await anyFreePort()
     return { ...config, http: { ...config.http, port: free, publicUrl: publicUrl.replace(/:0$/, `:${free}`) } }
   }
-  if (config.roles.api && !(await isFree(port, host))) {
-    throw portRefused({ host, port })
-  }
+  if (!(await isFree(port, host))) throw portRefused({ host, port })
   return config
 }
 

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { type OperationId, routes } from '../contract/routes.js'
+import { routes } from '../contract/routes.js'
 import type { ApiDeps } from './deps.js'
 import { mountDocs } from './docs-page.js'
 import { createHandlers } from './handlers/index.js'
-import { type Answer, createAnswers, mountRoutes } from './mount.js'
+import { createAnswers, mountRoutes } from './mount.js'
 import { mountProbes } from './probes.js'
 import { Problem } from './problem.js'
 import { handleProblems } from './problem-handler.js'
@@ -15,7 +15,11 @@ export function createApp(deps: ApiDeps): RequestListener {
   const trace = traceRequests(deps.log)
   const handleProblem = handleProblems(deps.log)
   const answers = createAnswers(createHandlers(deps), deps)
-  const app = createExpress(deps, { answers, handleProblem })
+  const app = createExpress(handleProblem, (mountOn) => {
+    mountRoutes(mountOn, answers)
+    mountProbes(mountOn, deps)
+    mountDocs(mountOn)
+  })
   const { path } = routes.publishEvent
   return (request, response) => {
     trace(request, response)
@@ -28,19 +32,24 @@ export function createApp(deps: ApiDeps): RequestListener {
   }
 }
 
-interface Parts {
-  readonly answers: Record<OperationId, Answer>
-  readonly handleProblem: (error: unknown, response: Response) => void
+/** The HTTP side of a node without the API: only what looks after it. */
+export function createProbes(deps: Pick<ApiDeps, 'log' | 'ready' | 'metricsText'>): RequestListener {
+  const trace = traceRequests(deps.log)
+  const app = createExpress(handleProblems(deps.log), (mountOn) => {
+    mountProbes(mountOn, deps)
+  })
+  return (request, response) => {
+    trace(request, response)
+    app(request, response)
+  }
 }
 
-function createExpress(deps: ApiDeps, { answers, handleProblem }: Parts): Express {
+function createExpress(handleProblem: (error: unknown, response: Response) => void, mount: (app: Express) => void): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
-  mountRoutes(app, answers)
-  mountProbes(app, deps)
-  mountDocs(app)
+  mount(app)
   app.use(() => {
     throw new Problem('not_found')
   })
