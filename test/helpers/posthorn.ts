@@ -12,6 +12,8 @@ import { claimNamespace, required, temporalAddress } from './run.js'
 export interface PosthornOptions {
   /** Variables beside, or instead of, those that the harness sets. */
   readonly env?: Record<string, string>
+  /** The node whose database and Temporal namespace this one shares. */
+  readonly beside?: Posthorn
 }
 
 export interface Posthorn {
@@ -35,17 +37,16 @@ export interface Posthorn {
 const apiKey = 'test-bootstrap-key-0123456789abcdef'
 
 /** A node as an operator starts it, on a database and a Temporal namespace of its own; answers when it is ready. */
-export async function startPosthorn({ env = {} }: PosthornOptions = {}): Promise<Posthorn> {
-  const database = await freshDatabase()
-  const namespace = claimNamespace()
+export async function startPosthorn({ env = {}, beside }: PosthornOptions = {}): Promise<Posthorn> {
+  const { databaseUrl, namespace, query, drop } = beside ? { ...beside, drop: () => Promise.resolve() } : await freshStores()
   const baseUrl = `http://127.0.0.1:${await freePort()}`
-  const settings = { ...environment({ databaseUrl: database.url, namespace, baseUrl }), ...env }
+  const settings = { ...environment({ databaseUrl, namespace, baseUrl }), ...env }
   const runs: Child[] = []
   const start = () => startNode(runs, settings, baseUrl)
   const kill = async (signal: NodeJS.Signals) => (await runs.at(-1)?.end(signal)) ?? null
   const stop = async () => {
     await kill('SIGTERM')
-    await database.drop()
+    await drop()
   }
   const restart = async () => {
     await kill('SIGTERM')
@@ -57,7 +58,7 @@ export async function startPosthorn({ env = {} }: PosthornOptions = {}): Promise
   })
   const client = createClient({ baseUrl, apiKey })
   const log = () => runs.map((run) => run.log()).join('')
-  return { client, baseUrl, apiKey, databaseUrl: database.url, namespace, query: database.query, log, kill, restart, stop }
+  return { client, baseUrl, apiKey, databaseUrl, namespace, query, log, kill, restart, stop }
 }
 
 /** One node for the tests of a file, started before them and stopped after. */
@@ -86,6 +87,11 @@ export async function withPosthorn(
     await receiver.stop()
     await posthorn.stop()
   }
+}
+
+async function freshStores() {
+  const { url, query, drop } = await freshDatabase()
+  return { databaseUrl: url, namespace: claimNamespace(), query, drop }
 }
 
 interface Place {
