@@ -2,13 +2,14 @@ import { type Command, Option } from 'commander'
 import { type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { type NarrowingOptions, toNarrowing, withNarrowingOptions } from './narrowing-options.js'
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
 import { toSchedule } from './schedule-option.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
 import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
-interface WriteOptions {
+interface WriteOptions extends NarrowingOptions {
   readonly events?: string[]
   readonly description?: string
   readonly schedule?: CreateSubscription['schedule']
@@ -42,7 +43,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
 }
 
 const withWriteOptions = (command: Command): Command =>
-  command
+  withNarrowingOptions(command)
     .option('--description <text>', 'for people')
     .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
     .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
@@ -60,7 +61,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
         const { events: eventTypes = [], description, schedule, timeoutMs, account, activate } = options
         const secret = await readSecret(options.secret, desk.io)
         const created = await client.createSubscription(
-          given({ url, eventTypes, description, schedule, timeoutMs, account, secret, activate }),
+          given({ url, eventTypes, ...toNarrowing(options), description, schedule, timeoutMs, account, secret, activate }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),
@@ -70,6 +71,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     "subscriptions create https://shop.example/hooks --events 'payment.*,chargeback.opened' --activate",
     "subscriptions create https://shop.example/hooks --events '*' --schedule 1,5,30 --timeout-ms 5000",
     "subscriptions create https://shop.example/hooks --events '*' --secret @secret.txt",
+    "subscriptions create https://reseller.example/hooks --events 'chargeback.*' --scope descendants --exclude acc_06f1zk3v8wq2m4x7c9d0r5t6ya --origins bank",
   )
 }
 
@@ -115,13 +117,15 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
         const { endpoint: url, events: eventTypes, description, schedule, timeoutMs } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
-        const changed = await client.updateSubscription({ id, ifMatch, ...given({ url, eventTypes, description, schedule, timeoutMs }) })
+        const change = given({ url, eventTypes, ...toNarrowing(options), description, schedule, timeoutMs })
+        const changed = await client.updateSubscription({ id, ifMatch, ...change })
         desk.show(changed, toSubscriptionText(desk))
       }),
     )
   withExamples(
     command,
     "subscriptions update sub_06f1zk3v8wq2m4x7c9d0r5t6ya --events 'payment.*'",
+    'subscriptions update sub_06f1zk3v8wq2m4x7c9d0r5t6ya --origins bank,processor --project none',
     'subscriptions update sub_06f1zk3v8wq2m4x7c9d0r5t6ya --endpoint https://shop.example/hooks/v2 --if-version 3',
   )
 }

@@ -23,7 +23,7 @@ export const PublishEvent = z
     occurredAt: Instant.optional(),
     correlationId: z.string().min(1).max(128).optional(),
     priority: z.enum(['attended', 'unattended']).default('unattended'),
-    test: z.boolean().default(false),
+    test: z.boolean().default(false).describe('Marks a simulated event for its receiver; who gets it is decided by the key'),
     data: z.record(z.string(), z.unknown()).describe('Kept and delivered byte for byte'),
   })
   .meta({ id: 'PublishEvent' })

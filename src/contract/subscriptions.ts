@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Instant, Limit, pageOf } from './common.js'
+import { Origin } from './events.js'
 
 export const EventTypePattern = z
   .string()
@@ -29,6 +30,25 @@ export const Schedule = z
   .meta({ id: 'Schedule' })
 export type Schedule = z.infer<typeof Schedule>
 
+const accountIds = z.array(z.string().min(1).max(64)).min(1).max(100)
+/** Which accounts of the scope; an account stands for itself and everything below it. */
+export const AccountLists = z
+  .strictObject({
+    include: accountIds.optional().describe('Only these; all when left out'),
+    exclude: accountIds.optional().describe('But none of these'),
+  })
+  .meta({ id: 'AccountLists' })
+export type AccountLists = z.infer<typeof AccountLists>
+
+export const Scope = z.enum(['self', 'descendants']).describe('Events of its account alone, or of the account and everything below it')
+
+/** What narrows a subscription besides its event types; null: nothing. */
+const narrowing = {
+  accounts: AccountLists.nullable().describe('Which accounts of the scope; for the scope "descendants"'),
+  origins: z.array(Origin).min(1).nullable().describe('Only events of these origins'),
+  project: z.string().min(1).max(64).nullable().describe('Only events of this project'),
+}
+
 const url = z.string().min(1).max(2048)
 /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
 export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_" and 24 to 64 bytes in base64')
@@ -38,6 +58,10 @@ export const CreateSubscription = z
     account: z.string().max(64).optional().describe("Defaults to the key's account"),
     url,
     eventTypes: z.array(EventTypePattern).min(1).max(200),
+    scope: Scope.default('self'),
+    accounts: narrowing.accounts.default(null),
+    origins: narrowing.origins.default(null),
+    project: narrowing.project.default(null),
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
@@ -51,6 +75,10 @@ export const UpdateSubscription = z
   .strictObject({
     url: url.optional(),
     eventTypes: z.array(EventTypePattern).min(1).max(200).optional(),
+    scope: Scope.optional(),
+    accounts: narrowing.accounts.optional(),
+    origins: narrowing.origins.optional(),
+    project: narrowing.project.optional(),
     description: z.string().max(500).optional(),
     schedule: Schedule.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
@@ -63,8 +91,11 @@ export const Subscription = z
   .object({
     id: z.string(),
     account: z.string(),
+    environment: z.enum(['test', 'live']).describe('That of the key which made it: it gets no events of the other'),
     url: z.string().describe('In lists without path and query, which are secrets'),
     eventTypes: z.array(z.string()),
+    scope: Scope,
+    ...narrowing,
     description: z.string(),
     schedule: Schedule,
     timeoutMs: z.int(),

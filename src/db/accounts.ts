@@ -44,6 +44,16 @@ export async function isAccountWithin(
   return row !== undefined
 }
 
+/** Those of the ids that are no account at or below `ancestor`. */
+export async function accountsOutside(
+  query: Kysely<Schema>,
+  { ids, ancestor }: { ids: readonly string[]; ancestor: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select asked.id from unnest(${ids}::text[]) asked (id) where not ${isWithin('asked.id', ancestor)}`.execute(query)
+  return rows.map(({ id }) => id)
+}
+
 /** Undefined when there is none within reach. */
 export async function findAccount(query: Kysely<Schema>, id: string, reach: Reach): Promise<AccountRecord | undefined> {
   const row = await within(query, reach).where('a.id', '=', id).executeTakeFirst()
@@ -128,7 +138,10 @@ export async function listAccounts(
   return toPage(rows, limit, { toItem: toAccount(reach), positionOf: ({ id }) => [id] })
 }
 
-/** Makes every publish that was matched against the account's subscriptions as they were match again; belongs in the transaction of the change. */
+/**
+ * Makes every publish that was matched against the subscriptions of the account, or for an account below it, match again;
+ * belongs in the transaction of the change. A move raises the account that moves: it is on the path of everything that moves with it.
+ */
 export async function raiseMatchingEpoch(query: Kysely<Schema>, accountId: string): Promise<void> {
   await query
     .updateTable('accounts')

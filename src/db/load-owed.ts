@@ -6,6 +6,7 @@ import { runOverRows, type Statement } from './statement.js'
 /** A notification as an attempt needs it. */
 export interface OwedRow {
   readonly id: string
+  /** The account that owns the subscription. */
   readonly accountId: string
   readonly event: string
   readonly eventType: string
@@ -37,7 +38,7 @@ const statement: Statement<string> = {
       n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body
     from notifications n
     join subscriptions s on s.id = n.subscription_id
-    join events e on e.account_id = n.account_id and e.id = n.event_id
+    join events e on e.account_id = coalesce(n.event_account_id, n.account_id) and e.id = n.event_id
     where n.id = any($1::text[])`,
   columns: [(id) => id],
 }

@@ -9,6 +9,7 @@ export interface NotificationRecord {
   readonly event: string
   readonly eventType: string
   readonly account: string
+  readonly eventAccount: string
   readonly subscription: string
   readonly state: NotificationState
   readonly attempts: number
@@ -29,6 +30,7 @@ function toNotification(row: Row): NotificationRecord {
     event: row.event_id,
     eventType: row.event_type,
     account: row.account_id,
+    eventAccount: row.event_account_id ?? row.account_id,
     subscription: row.subscription_id,
     state: row.state as NotificationState,
     attempts: row.attempts,
@@ -42,8 +44,9 @@ function toNotification(row: Row): NotificationRecord {
   }
 }
 
+/** That of the subscription: the event's account may have moved out of the caller's reach since. */
 const inEnvironment = ({ environment }: Reach) =>
-  sql<boolean>`exists (select 1 from events v where v.account_id = n.account_id and v.id = n.event_id and v.environment = ${environment})`
+  sql<boolean>`exists (select 1 from subscriptions s where s.id = n.subscription_id and s.environment = ${environment})`
 
 /** Undefined when there is none within reach. */
 export async function findNotification(query: Kysely<Schema>, id: string, reach: Reach): Promise<NotificationRecord | undefined> {
@@ -57,17 +60,19 @@ export async function findNotification(query: Kysely<Schema>, id: string, reach:
   return row && toNotification(row)
 }
 
-/** All notifications of one event, in the order of their making. */
+/** The notifications of one event within reach, in the order of their making: what is sent to accounts above is theirs alone. */
 export async function listNotificationsOfEvent(
   query: Kysely<Schema>,
   event: { account: string; id: string },
+  reach: Reach,
 ): Promise<NotificationRecord[]> {
   const rows = await query
-    .selectFrom('notifications')
-    .selectAll()
-    .where('account_id', '=', event.account)
-    .where('event_id', '=', event.id)
-    .orderBy('id')
+    .selectFrom('notifications as n')
+    .selectAll('n')
+    .where(sql`coalesce(n.event_account_id, n.account_id)`, '=', event.account)
+    .where('n.event_id', '=', event.id)
+    .where(isWithin('n.account_id', reach.accountId))
+    .orderBy('n.id')
     .execute()
   return rows.map(toNotification)
 }

@@ -25,6 +25,8 @@ export interface EventRow {
 export interface NotificationRow {
   readonly id: string
   readonly subscription: string
+  /** The account that owns the subscription: the event's, or one above it. */
+  readonly owner: string
   readonly held: boolean
   readonly nodeId: string
 }
@@ -51,11 +53,11 @@ const text = `
     on conflict do nothing
     returning account_id, id
   ), n as (
-    insert into notifications (id, account_id, event_id, event_type, subscription_id, node_id, state, held_by, next_attempt_at, created_at, updated_at)
-    select y.id, x.account_id, x.id, x.type, y.subscription_id, y.node_id,
+    insert into notifications (id, account_id, event_account_id, event_id, event_type, subscription_id, node_id, state, held_by, next_attempt_at, created_at, updated_at)
+    select y.id, y.owner, nullif(x.account_id, y.owner), x.id, x.type, y.subscription_id, y.node_id,
       case when y.held then 'held' else 'pending' end, case when y.held then 'subscription' end, case when y.held then null else x.created_at end,
       x.created_at, x.created_at
-    from unnest($18::int[], $19::text[], $20::text[], $21::bool[], $22::text[]) y(ordinal, id, subscription_id, held, node_id)
+    from unnest($18::int[], $19::text[], $20::text[], $21::text[], $22::bool[], $23::text[]) y(ordinal, id, subscription_id, owner, held, node_id)
     join x on x.ordinal = y.ordinal
     join e on e.account_id = x.account_id and e.id = x.id
   )
@@ -85,6 +87,7 @@ const notificationColumns: Columns<FlatNotification> = [
   (r) => r.ordinal,
   (r) => r.id,
   (r) => r.subscription,
+  (r) => r.owner,
   (r) => r.held,
   (r) => r.nodeId,
 ]
@@ -107,22 +110,28 @@ export interface StoredEvent {
   readonly accountId: string
   readonly id: string
   readonly requestHash: Buffer
-  readonly notifications: readonly { id: string; subscription: string }[]
+  readonly notifications: readonly StoredNotification[]
+}
+
+export interface StoredNotification {
+  readonly id: string
+  readonly subscription: string
+  readonly owner: string
 }
 
 interface StoredRow {
   account_id: string
   id: string
   request_hash: Buffer
-  notifications: { id: string; subscription: string }[]
+  notifications: StoredNotification[]
 }
 
 const storedStatement: Statement<{ accountId: string; id: string }> = {
   name: 'stored-events',
   text: `
     select e.account_id, e.id, e.request_hash,
-      coalesce((select json_agg(json_build_object('id', n.id, 'subscription', n.subscription_id) order by n.id)
-        from notifications n where n.account_id = e.account_id and n.event_id = e.id), '[]'::json) as notifications
+      coalesce((select json_agg(json_build_object('id', n.id, 'subscription', n.subscription_id, 'owner', n.account_id) order by n.id)
+        from notifications n where coalesce(n.event_account_id, n.account_id) = e.account_id and n.event_id = e.id), '[]'::json) as notifications
     from unnest($1::text[], $2::text[]) k(account_id, id)
     join events e on e.account_id = k.account_id and e.id = k.id`,
   columns: [(k) => k.accountId, (k) => k.id],

@@ -72,6 +72,14 @@ export interface SubscriptionsTable {
   timeout_ms: number
   state: SubscriptionStateColumn
   state_reason: string | null
+  environment: Generated<'test' | 'live'>
+  scope: Generated<'self' | 'descendants'>
+  /** Null: all accounts of the scope. */
+  include_accounts: string[] | null
+  exclude_accounts: Generated<string[]>
+  origins: string[] | null
+  project: string | null
+  filter: ColumnType<unknown, string | null, string | null>
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched
@@ -112,7 +120,10 @@ export interface EventsTable {
 
 export interface NotificationsTable {
   id: string
+  /** The owner of the subscription. */
   account_id: string
+  /** Null: the same account. */
+  event_account_id: string | null
   event_id: string
   event_type: string
   subscription_id: string

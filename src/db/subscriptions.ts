@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schedule } from '../domain/delivery-types.js'
 import { raiseMatchingEpoch } from './accounts.js'
+import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
 import type { Schema, SubscriptionsTable } from './schema.js'
@@ -8,12 +9,23 @@ import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from '.
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled'
 
+/** Which accounts of the scope; a list that is left out narrows nothing. */
+export interface AccountLists {
+  readonly include?: string[] | undefined
+  readonly exclude?: string[] | undefined
+}
+
 export interface SubscriptionRecord {
   readonly id: string
   readonly account: string
+  readonly environment: 'test' | 'live'
   readonly url: string
   readonly host: string
   readonly eventTypes: string[]
+  readonly scope: 'self' | 'descendants'
+  readonly accounts: AccountLists | null
+  readonly origins: Origin[] | null
+  readonly project: string | null
   readonly description: string
   readonly schedule: Schedule
   readonly timeoutMs: number
@@ -31,9 +43,14 @@ function toSubscription(row: Row): SubscriptionRecord {
   return {
     id: row.id,
     account: row.account_id,
+    environment: row.environment,
     url: row.url,
     host: row.host,
     eventTypes: row.event_types,
+    scope: row.scope,
+    accounts: toAccountLists(row),
+    origins: row.origins as Origin[] | null,
+    project: row.project,
     description: row.description,
     schedule: row.schedule as Schedule,
     timeoutMs: row.timeout_ms,
@@ -46,11 +63,20 @@ function toSubscription(row: Row): SubscriptionRecord {
   }
 }
 
+function toAccountLists({ include_accounts: include, exclude_accounts: exclude }: Row): AccountLists | null {
+  if (include === null && exclude.length === 0) return null
+  return { ...(include && { include }), ...(exclude.length > 0 && { exclude }) }
+}
+
 /** What an owner sets; `host` is the URL's. */
 export interface SubscriptionSettings {
   readonly url: string
   readonly host: string
   readonly eventTypes: readonly string[]
+  readonly scope: 'self' | 'descendants'
+  readonly accounts: AccountLists | null
+  readonly origins: readonly Origin[] | null
+  readonly project: string | null
   readonly description: string
   readonly schedule: Schedule
   readonly timeoutMs: number
@@ -59,65 +85,87 @@ export interface SubscriptionSettings {
 export interface NewSubscription extends SubscriptionSettings {
   readonly id: string
   readonly account: string
+  readonly environment: 'test' | 'live'
   readonly state: 'created' | 'active'
 }
 
-export async function insertSubscription(tx: Kysely<Schema>, { id, account, state, ...settings }: NewSubscription): Promise<void> {
+export async function insertSubscription(
+  tx: Kysely<Schema>,
+  { id, account, environment, state, ...settings }: NewSubscription,
+): Promise<void> {
   await tx
     .insertInto('subscriptions')
-    .values({ id, account_id: account, state, state_reason: null, ...toColumns(settings) })
+    .values({ id, account_id: account, environment, state, state_reason: null, ...toColumns(settings) })
     .execute()
   await raiseMatchingEpoch(tx, account)
 }
 
-function toColumns({ url, host, eventTypes, description, schedule, timeoutMs }: SubscriptionSettings) {
-  return { url, host, event_types: [...new Set(eventTypes)], description, schedule: JSON.stringify(schedule), timeout_ms: timeoutMs }
+function toColumns({ url, host, eventTypes, description, schedule, timeoutMs, ...narrowing }: SubscriptionSettings) {
+  const { scope, accounts, origins, project } = narrowing
+  return {
+    url,
+    host,
+    event_types: [...new Set(eventTypes)],
+    scope,
+    include_accounts: accounts?.include ? [...new Set(accounts.include)] : null,
+    exclude_accounts: [...new Set(accounts?.exclude ?? [])],
+    origins: origins && [...new Set(origins)],
+    project,
+    description,
+    schedule: JSON.stringify(schedule),
+    timeout_ms: timeoutMs,
+  }
 }
 
-const current = (query: Kysely<Schema>) =>
-  query.selectFrom('subscriptions as s').selectAll('s').select(signingSecrets.as('secrets')).where('s.state', '<>', 'deleted')
+/** What there is in the caller's environment: a test key neither sees nor changes what live events are delivered to. */
+const current = (query: Kysely<Schema>, { environment }: Reach) =>
+  query
+    .selectFrom('subscriptions as s')
+    .selectAll('s')
+    .select(signingSecrets.as('secrets'))
+    .where('s.state', '<>', 'deleted')
+    .where('s.environment', '=', environment)
 
 /** Undefined when there is none within reach. */
 export async function findSubscription(query: Kysely<Schema>, id: string, reach: Reach): Promise<SubscriptionRecord | undefined> {
-  const row = await current(query).where('s.id', '=', id).where(isWithin('s.account_id', reach.accountId)).executeTakeFirst()
+  const row = await current(query, reach).where('s.id', '=', id).where(isWithin('s.account_id', reach.accountId)).executeTakeFirst()
   return row && toSubscription(row)
 }
 
 /** The same, locked until the transaction ends: what is decided on it holds when it is written. */
 export async function lockSubscription(tx: Kysely<Schema>, id: string, reach: Reach): Promise<SubscriptionRecord | undefined> {
-  const row = await current(tx).where('s.id', '=', id).where(isWithin('s.account_id', reach.accountId)).forUpdate('s').executeTakeFirst()
+  const row = await current(tx, reach)
+    .where('s.id', '=', id)
+    .where(isWithin('s.account_id', reach.accountId))
+    .forUpdate('s')
+    .executeTakeFirst()
   return row && toSubscription(row)
 }
 
 /** What is left out, or undefined, stays. */
-export type SubscriptionChange = { readonly [Member in keyof SubscriptionSettings]?: SubscriptionSettings[Member] | undefined } & {
-  readonly state?: SubscriptionState | 'deleted'
-}
+export type SubscriptionChange = { readonly [Member in keyof SubscriptionSettings]?: SubscriptionSettings[Member] | undefined }
+
+const given = (change: SubscriptionChange) =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<SubscriptionSettings>
 
 /** Writes a change of a locked subscription; publishes are matched anew and attempts read it anew. */
 export async function changeSubscription(
   tx: Kysely<Schema>,
-  { id, account }: SubscriptionRecord,
-  change: SubscriptionChange,
+  locked: SubscriptionRecord,
+  { state, ...change }: SubscriptionChange & { readonly state?: SubscriptionState | 'deleted' },
 ): Promise<void> {
-  const { url, host, eventTypes, description, schedule, timeoutMs, state } = change
   await tx
     .updateTable('subscriptions')
     .set({
       version: sql`version + 1`,
       updated_at: sql`now()`,
-      ...(url !== undefined && { url }),
-      ...(host !== undefined && { host }),
-      ...(eventTypes !== undefined && { event_types: [...new Set(eventTypes)] }),
-      ...(description !== undefined && { description }),
-      ...(schedule !== undefined && { schedule: JSON.stringify(schedule) }),
-      ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
+      ...toColumns({ ...locked, ...given(change) }),
       ...(state !== undefined && { state, state_reason: null }),
     })
-    .where('id', '=', id)
-    .where('account_id', '=', account)
+    .where('id', '=', locked.id)
+    .where('account_id', '=', locked.account)
     .execute()
-  await raiseMatchingEpoch(tx, account)
+  await raiseMatchingEpoch(tx, locked.account)
 }
 
 export interface SubscriptionFilter {
@@ -136,7 +184,7 @@ export async function listSubscriptions(
   const position = cursor === undefined ? [] : readCursor(cursor, [/^sub_\w{1,60}$/])
   if (!position) return undefined
   const [before] = position
-  const rows = await current(query)
+  const rows = await current(query, reach)
     .where('s.account_id', 'in', sql<string>`${accountsWithin(reach, account)}`)
     .$if(state !== undefined, (list) => list.where('s.state', '=', state ?? 'created'))
     .$if(before !== undefined, (list) => list.where('s.id', '<', before ?? ''))

@@ -64,7 +64,8 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-const ACCOUNTS_REMEMBERED = 10_000
+/** Kinds of events: what one account publishes under one type. */
+const MATCHES_REMEMBERED = 20_000
 
 /** Between Postgres and Temporal: publishing, the bounded starter, attempts ahead of the engine, and the relay. */
 export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
@@ -83,7 +84,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     },
   })
   const relay = createRelay({ db, node, starter, wake, has, settleUnsure: unsure.settle, onRepair, onOldestDue, onFault })
-  const matcher = createMatcher(db, ACCOUNTS_REMEMBERED)
+  const matcher = createMatcher(db, MATCHES_REMEMBERED)
   const clock = () => new Date()
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
   const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })

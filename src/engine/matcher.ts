@@ -1,88 +1,93 @@
 import { LRUCache } from 'lru-cache'
-import { sql } from 'kysely'
 import type { Database } from '../db/connect.js'
-import { matchesType } from '../domain/matching.js'
+import { loadMatching, type MatchAsk, type SubscriptionToMatch } from '../db/load-matching.js'
+import { isRegisteredFor } from '../domain/matching.js'
 
-export interface MatchingSubscription {
-  readonly id: string
-  readonly host: string
-  readonly eventTypes: readonly string[]
-  /** A paused one is owed what is published meanwhile: its notifications are held. */
-  readonly held: boolean
+/** What decides who is owed an event. */
+export interface EventToMatch extends MatchAsk {
+  readonly origin: string
 }
 
-/** An account as publishing sees it: itself and its ancestors, its subscriptions, and the epoch they were read at. */
-export interface AccountMatching {
+/** Who is owed events of one kind, and the account with its ancestors and the epoch that was read at. */
+export interface Match {
   readonly path: readonly string[]
   readonly epoch: string
-  matching(eventType: string): readonly MatchingSubscription[]
+  readonly subscriptions: readonly SubscriptionToMatch[]
 }
 
 export interface Matcher {
   /** Undefined when there is no such account. What is remembered may be old: the insert checks the epoch. */
-  get(accountId: string): Promise<AccountMatching | undefined>
-  /** Forgets what was read of an account, because its epoch was seen to have moved on; what others have read since stays. */
-  forget(accountId: string, seen: AccountMatching): void
+  get(event: EventToMatch): Promise<Match | undefined>
+  /** Forgets what was read of an account, because its epoch was seen to have moved on; what has been read since stays. */
+  forget(accountId: string, seen: Match): void
+}
+
+/** What was read of an account while nothing above it changed. */
+interface Generation {
+  at?: string
 }
 
 interface Remembered {
-  loading?: Promise<AccountMatching | undefined>
-  found?: AccountMatching | undefined
+  readonly generation: Generation
+  readonly loading: Promise<Match | undefined>
 }
 
+/**
+ * Remembers who is owed what by account and kind of event, at most `max` kinds and ten subscriptions for each on average.
+ * Only kinds that are published are read, so that a change of one subscription costs a small read for each of them.
+ */
 export function createMatcher(db: Database, max: number): Matcher {
-  const known = new LRUCache<string, Remembered>({ max })
-  const load = async (accountId: string, entry: Remembered): Promise<AccountMatching | undefined> => {
-    try {
-      entry.found = await loadMatching(db, accountId)
-      return entry.found
-    } finally {
-      // Neither a fault nor an account that may yet be created is remembered.
-      if (!entry.found && known.peek(accountId) === entry) known.delete(accountId)
+  const known = new LRUCache<string, Remembered>({ max, maxSize: 10 * max })
+  const generations = new LRUCache<string, Generation>({ max })
+
+  const read = async (event: EventToMatch, key: string): Promise<Match | undefined> => {
+    const loaded = await loadMatching(db, event)
+    if (!loaded) return undefined
+    const match = toMatch(loaded, event)
+    const generation = generationOf(event.accountId, versionOf(match))
+    known.set(key, { generation, loading: Promise.resolve(match) }, { size: Math.min(1 + match.subscriptions.length, 10 * max) })
+    return match
+  }
+  const generationOf = (accountId: string, at: string): Generation => {
+    const current = generations.get(accountId)
+    if (current && (current.at ??= at) === at) return current
+    const next = { at }
+    generations.set(accountId, next)
+    return next
+  }
+  const load = (event: EventToMatch, key: string): Promise<Match | undefined> => {
+    const generation = generations.get(event.accountId) ?? {}
+    generations.set(event.accountId, generation)
+    const entry: Remembered = { generation, loading: read(event, key) }
+    known.set(key, entry, { size: 1 })
+    const forgetUnlessRead = () => {
+      if (known.peek(key) === entry) known.delete(key)
     }
+    // Neither a fault nor an account that may yet be created is remembered.
+    entry.loading.then(forgetUnlessRead, forgetUnlessRead)
+    return entry.loading
   }
   return {
-    get(accountId) {
-      const remembered = known.get(accountId)
-      if (remembered?.loading) return remembered.loading
-      const entry: Remembered = {}
-      known.set(accountId, entry)
-      entry.loading = load(accountId, entry)
-      return entry.loading
+    get(event) {
+      const key = keyOf(event)
+      const remembered = known.get(key)
+      return remembered && remembered.generation === generations.get(event.accountId) ? remembered.loading : load(event, key)
     },
     forget(accountId, seen) {
-      if (known.peek(accountId)?.found === seen) known.delete(accountId)
+      if (generations.peek(accountId)?.at === versionOf(seen)) generations.delete(accountId)
     },
   }
 }
 
-async function loadMatching(db: Database, accountId: string): Promise<AccountMatching | undefined> {
-  // One statement, one snapshot: the epoch belongs to exactly these subscriptions.
-  const { rows } = await sql<{
-    path: string[]
-    epoch: string
-    subscriptions: { id: string; host: string; eventTypes: string[]; held: boolean }[]
-  }>`
-    with up as (
-      select a.id, a.matching_epoch, p.depth from account_paths p join accounts a on a.id = p.ancestor_id where p.account_id = ${accountId}
-    )
-    select (select array_agg(id order by depth) from up) as path, (select sum(matching_epoch)::text from up) as epoch,
-      coalesce((select json_agg(json_build_object('id', s.id, 'host', s.host, 'eventTypes', s.event_types, 'held', s.state = 'paused') order by s.id)
-        from subscriptions s where s.account_id = ${accountId} and s.state in ('active', 'paused')), '[]'::json) as subscriptions`.execute(
-    db.query,
-  )
-  const row = rows[0]
-  if (!row?.path) return undefined
-  const byType = new Map<string, readonly MatchingSubscription[]>()
-  return {
-    path: row.path,
-    epoch: row.epoch,
-    matching(eventType) {
-      const remembered = byType.get(eventType)
-      if (remembered) return remembered
-      const found = row.subscriptions.filter(({ eventTypes }) => matchesType(eventTypes, eventType))
-      if (byType.size < 1_000) byType.set(eventType, found)
-      return found
-    },
-  }
-}
+const toMatch = ({ path, epoch, subscriptions }: Match, event: EventToMatch): Match => ({
+  path,
+  epoch,
+  subscriptions: subscriptions.filter((subscription) => isRegisteredFor(subscription, { ...event, path })),
+})
+
+/** The sum alone would not do: an account that moves to another parent may find the same sum there. */
+const versionOf = ({ path, epoch }: Match): string => `${path.join(' ')} ${epoch}`
+
+/** Account and project are a publisher's words, and may have spaces. */
+const keyOf = ({ accountId, environment, type, origin, project }: EventToMatch): string =>
+  `${accountId.length} ${accountId} ${environment} ${type} ${origin} ${project ?? ''}`

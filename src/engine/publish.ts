@@ -1,8 +1,16 @@
 import { requestHash } from '../crypto/request-hash.js'
 import type { Database } from '../db/connect.js'
-import { type EventRow, findStoredEvents, insertEvents, type PublishResult, type StoredEvent } from '../db/publish.js'
+import {
+  type EventRow,
+  findStoredEvents,
+  insertEvents,
+  type PublishResult,
+  type StoredEvent,
+  type StoredNotification,
+} from '../db/publish.js'
 import { createMicroBatch } from './micro-batch.js'
-import type { Matcher, MatchingSubscription } from './matcher.js'
+import type { SubscriptionToMatch } from '../db/load-matching.js'
+import type { Match, Matcher } from './matcher.js'
 import { nativeBody } from './native-body.js'
 import type { Startable } from './starter.js'
 
@@ -32,6 +40,7 @@ export interface PublishItem {
 export interface Published {
   readonly id: string
   readonly duplicate: boolean
+  /** Those of subscriptions that the publisher's key reaches. */
   readonly notifications: readonly { id: string; subscription: string }[]
 }
 
@@ -75,48 +84,66 @@ export function createPublish(deps: PublishDeps): Publish {
     isOneItemsFault: deps.isOneItemsFault,
   })
   return async (item) => {
+    const { accountId, environment, event } = item
+    const { type, origin, project } = event
     const hash = hashOf(item)
     const createdAt = deps.clock()
-    const id = item.event.id ?? deps.newId('evt')
+    const id = event.id ?? deps.newId('evt')
     for (let tries = 0; tries < MAX_MATCHES; tries++) {
-      const account = await deps.matcher.get(item.accountId)
-      if (!account?.path.includes(item.within)) return { kind: 'unknown-account' }
-      const matching = account.matching(item.event.type)
-      const row = toRow({ item, id, createdAt, hash, path: account.path, epoch: account.epoch, matching }, deps)
+      const match = await deps.matcher.get({ accountId, environment, type, origin, project: project ?? null })
+      if (!match?.path.includes(item.within)) return { kind: 'unknown-account' }
+      const { subscriptions } = match
+      const row = toRow({ item, id, createdAt, hash, match, subscriptions }, deps)
       const result = await insert(row).catch((error: unknown) => {
         // It may have been committed all the same: then it is owed, whether or not its publisher asks again.
-        deps.unsure(toStartables(row, matching))
+        deps.unsure(toStartables(row, subscriptions))
         throw error
       })
-      if (result === 'inserted') return published(deps, row, matching)
-      if (result === 'exists') return stored(deps, row, await find(row))
-      deps.matcher.forget(item.accountId, account)
+      const reached = match.path.slice(0, match.path.indexOf(item.within) + 1)
+      if (result === 'inserted') return published(deps, { row, subscriptions, reached })
+      if (result === 'exists') return stored(deps, { row, found: await find(row), reached })
+      deps.matcher.forget(accountId, match)
     }
     throw new Error('subscriptions change faster than events can be matched against them')
   }
 }
 
-function published(deps: PublishDeps, row: EventRow, matching: readonly MatchingSubscription[]): PublishAnswer {
-  deps.onPublished('new')
-  deps.start(toStartables(row, matching))
-  const notifications = row.notifications.map(({ id, subscription }) => ({ id, subscription }))
-  return { kind: 'published', published: { id: row.id, duplicate: false, notifications } }
+interface Inserted {
+  readonly row: EventRow
+  readonly subscriptions: readonly SubscriptionToMatch[]
+  /** The accounts of the path that the publisher's key reaches. */
+  readonly reached: readonly string[]
 }
 
-function toStartables(row: EventRow, matching: readonly MatchingSubscription[]): Startable[] {
-  const { accountId: account, id: event, type: eventType } = row
-  return row.notifications.flatMap(({ id, held }, i) => {
-    const subscription = matching[i]
+function published(deps: PublishDeps, { row, subscriptions, reached }: Inserted): PublishAnswer {
+  deps.onPublished('new')
+  deps.start(toStartables(row, subscriptions))
+  return { kind: 'published', published: { id: row.id, duplicate: false, notifications: withinReach(row.notifications, reached) } }
+}
+
+/** What is sent to an account above the publisher's is nothing the publisher should know of. */
+const withinReach = (notifications: readonly StoredNotification[], reached: readonly string[]): Published['notifications'] =>
+  notifications.filter(({ owner }) => reached.includes(owner)).map(({ id, subscription }) => ({ id, subscription }))
+
+function toStartables(row: EventRow, subscriptions: readonly SubscriptionToMatch[]): Startable[] {
+  const { id: event, type: eventType } = row
+  return row.notifications.flatMap(({ id, owner: account, held }, i) => {
+    const subscription = subscriptions[i]
     if (!subscription || held) return []
     return [{ id, from: 1, labels: { account, subscription: subscription.id, event, eventType, host: subscription.host } }]
   })
 }
 
-function stored(deps: PublishDeps, { id, requestHash: hash }: EventRow, found: StoredEvent | undefined): PublishAnswer {
+interface Repeated extends Pick<Inserted, 'row' | 'reached'> {
+  readonly found: StoredEvent | undefined
+}
+
+function stored(deps: PublishDeps, { row: { id, requestHash: hash }, found, reached }: Repeated): PublishAnswer {
   if (!found) throw new Error(`event ${id} was there and is not`)
   const same = found.requestHash.equals(hash)
   deps.onPublished(same ? 'duplicate' : 'conflict')
-  return same ? { kind: 'published', published: { id, duplicate: true, notifications: found.notifications } } : { kind: 'conflict' }
+  if (!same) return { kind: 'conflict' }
+  return { kind: 'published', published: { id, duplicate: true, notifications: withinReach(found.notifications, reached) } }
 }
 
 interface Matched {
@@ -124,12 +151,12 @@ interface Matched {
   readonly id: string
   readonly createdAt: Date
   readonly hash: Buffer
-  readonly path: readonly string[]
-  readonly epoch: string
-  readonly matching: readonly MatchingSubscription[]
+  readonly match: Match
+  /** Those of the match that are owed this event. */
+  readonly subscriptions: readonly SubscriptionToMatch[]
 }
 
-function toRow({ item, id, createdAt, hash, path, epoch, matching }: Matched, deps: PublishDeps): EventRow {
+function toRow({ item, id, createdAt, hash, match, subscriptions }: Matched, deps: PublishDeps): EventRow {
   const { event, accountId, environment } = item
   const occurredAt = event.occurredAt === undefined ? createdAt : new Date(event.occurredAt)
   const { type, project, origin, correlationId, priority, test } = event
@@ -152,11 +179,12 @@ function toRow({ item, id, createdAt, hash, path, epoch, matching }: Matched, de
     dataAt,
     requestHash: hash,
     createdAt,
-    matchingEpoch: epoch,
-    path,
-    notifications: matching.map((subscription) => ({
+    matchingEpoch: match.epoch,
+    path: match.path,
+    notifications: subscriptions.map((subscription) => ({
       id: deps.newId('ntf'),
       subscription: subscription.id,
+      owner: subscription.account,
       held: subscription.held,
       nodeId: deps.nodeId,
     })),
@@ -164,9 +192,10 @@ function toRow({ item, id, createdAt, hash, path, epoch, matching }: Matched, de
 }
 
 /** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
-function hashOf({ event, dataText }: PublishItem): Buffer {
+function hashOf({ event, environment, dataText }: PublishItem): Buffer {
   const { type, project, origin, occurredAt, correlationId, priority, test } = event
-  return requestHash([type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText])
+  const parts = [type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText]
+  return requestHash(environment === 'live' ? parts : [...parts, environment])
 }
 
 /** Two publishes of one id in the same moment: the first is inserted, the others find it. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { type Client, createClient, ProblemError } from '../../src/client/client.js'
-import { hashApiKey, newApiKey } from '../../src/crypto/api-keys.js'
+import { type Client, ProblemError } from '../../src/client/client.js'
+import { keyOf, plantAccounts } from '../helpers/accounts.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import { freshType } from '../helpers/scene.js'
 
@@ -17,28 +17,18 @@ const tree = [
   ['acc_m', 'acc_p'],
   ['acc_n', 'acc_p'],
   ['acc_x', 'acc_root'],
-]
+] as const
 
 describe('a key', () => {
   const posthorn = sharedPosthorn()
   const clients = new Map<string, Client>()
   const as = (account: string) => clients.get(account)!
 
-  const makeKey = async (account: string, environment: 'test' | 'live' = 'live') => {
-    const { id, key } = newApiKey(environment)
-    await posthorn().query('insert into api_keys (id, account_id, name, environment, hash) values ($1, $2, $3, $4, $5)', [
-      id,
-      account,
-      'test',
-      environment,
-      hashApiKey(key),
-    ])
-    return { id, client: createClient({ baseUrl: posthorn().baseUrl, apiKey: key }) }
-  }
+  const makeKey = (account: string, environment?: 'test' | 'live') => keyOf(posthorn(), account, environment)
 
   beforeAll(async () => {
-    for (const [id, parent] of tree) await posthorn().query('insert into accounts (id, parent_id, name) values ($1, $2, $1)', [id, parent])
-    for (const [id] of tree) clients.set(id!, (await makeKey(id!)).client)
+    await plantAccounts(posthorn(), tree)
+    for (const [id] of tree) clients.set(id, (await makeKey(id)).client)
   })
 
   it('publishes for its account and those below, and for no other', async () => {

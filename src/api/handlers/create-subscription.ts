@@ -5,6 +5,7 @@ import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found } from '../problem.js'
 import { requireAccount } from '../require-account.js'
+import { requireAccounts } from '../require-accounts.js'
 import { chooseSecret, sealSecret } from '../seal-secret.js'
 import { parseEndpoint, toSubscription } from '../to-subscription.js'
 
@@ -16,8 +17,16 @@ export const createSubscription =
     const secret = chooseSecret(own)
     return tenants.change({ caller, source }, async (tx) => {
       await requireAccount(tx, account, caller)
+      await requireAccounts(tx, { account, ...settings })
       const id = newId('sub')
-      await insertSubscription(tx, { id, account, ...settings, ...endpoint, state: activate ? 'active' : 'created' })
+      await insertSubscription(tx, {
+        id,
+        account,
+        environment: caller.environment,
+        ...settings,
+        ...endpoint,
+        state: activate ? 'active' : 'created',
+      })
       await insertSecret(tx, sealSecret(sealer, { id, account }, secret))
       const after = found(await findSubscription(tx, id, caller))
       return { result: { ...toSubscription(after, policy), secret }, audit: auditOf('create', { after }, policy) }

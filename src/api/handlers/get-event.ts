@@ -9,7 +9,7 @@ export const getEvent =
   ({ params, query, caller }) =>
     tenants.read(caller, async (tx) => {
       const event = pickEvent(await findEvents(tx, { id: params.id, account: query.account }, caller), caller)
-      const notifications = await listNotificationsOfEvent(tx, event)
+      const notifications = await listNotificationsOfEvent(tx, event, caller)
       return {
         ...event,
         notifications: notifications.map(({ id, subscription, state, attempts, lastOutcome, nextAttemptAt }) => ({
