@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { createClient } from '../../src/client/client.js'
 import { eventually } from '../helpers/eventually.js'
+import { startLink } from '../helpers/link.js'
 import { withPosthorn } from '../helpers/posthorn.js'
 import type { Scene } from '../helpers/scene.js'
 
@@ -70,6 +72,34 @@ describe('a node that is started again', () => {
         await restart()
         const [second] = await publishMany(client, 1)
         expect(second).toEqual({ ...first, duplicate: true })
+      })
+    },
+    3 * minutes,
+  )
+
+  it(
+    'answers a publish whose first answer was lost after the commit with that answer',
+    async () => {
+      await withPosthorn(async ({ client, receiver, baseUrl, apiKey, query }) => {
+        await subscribe({ client, receiver }, [1])
+        const link = await startLink(new URL(baseUrl).host)
+        const publisher = createClient({ baseUrl: `http://${link.address}`, apiKey })
+        link.holdAnswers()
+        const first = publishMany(publisher, 1).then(
+          () => 'answered',
+          () => 'lost',
+        )
+        const stored = await eventually(async () => {
+          const rows = await query(`select id, subscription_id as subscription from notifications where event_id = 'evt-0'`)
+          expect(rows).toHaveLength(1)
+          return rows
+        })
+        link.cut()
+        expect(await first).toBe('lost')
+        link.mend()
+        expect(await publishMany(publisher, 1)).toEqual([{ id: 'evt-0', duplicate: true, notifications: stored }])
+        await eventually(() => expect(receiver.received().map(({ headers }) => headers['webhook-id'])).toEqual([stored[0]?.['id']]))
+        await link.stop()
       })
     },
     3 * minutes,

@@ -7,6 +7,8 @@ export interface Link {
   readonly address: string
   /** Connections stay open and new ones are accepted, but nothing passes any more. */
   stall(): void
+  /** What is asked passes, what is answered does not. */
+  holdAnswers(): void
   /** Open connections are reset, and new ones as soon as they are made. */
   cut(): void
   /** Everything passes again, what was held back first. */
@@ -23,7 +25,7 @@ interface Pair {
 export async function startLink(to: string): Promise<Link> {
   const [host, port] = to.split(':') as [string, string]
   const pairs = new Set<Pair>()
-  let state: 'whole' | 'stalled' | 'cut' = 'whole'
+  let state: 'whole' | 'stalled' | 'mute' | 'cut' = 'whole'
   const server = createServer((near) => {
     if (state === 'cut') {
       near.resetAndDestroy()
@@ -33,6 +35,7 @@ export async function startLink(to: string): Promise<Link> {
     pairs.add(pair)
     join(pair, () => pairs.delete(pair))
     if (state === 'stalled') hold(pair)
+    if (state === 'mute') pair.far.pause()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -53,6 +56,10 @@ export async function startLink(to: string): Promise<Link> {
     stall() {
       state = 'stalled'
       pairs.forEach(hold)
+    },
+    holdAnswers() {
+      state = 'mute'
+      for (const { far } of pairs) far.pause()
     },
     cut() {
       state = 'cut'

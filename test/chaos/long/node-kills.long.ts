@@ -20,5 +20,6 @@ describe('400 publishes a second for 40 s', () => {
     })
     expect(summary).toEqual([])
     expect(measures.repeatedPublishes).toBeGreaterThan(0)
+    expect(measures.firstResults).toBeGreaterThan(0)
   })
 })
