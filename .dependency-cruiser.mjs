@@ -5,7 +5,7 @@ const layers = {
   catalogue: [],
   crypto: ['domain'],
   db: ['domain', 'crypto'],
-  delivery: ['domain', 'db', 'crypto'],
+  delivery: ['domain', 'catalogue', 'db', 'crypto'],
   activities: ['delivery', 'domain'],
   engine: ['delivery', 'db', 'domain', 'crypto', 'activities'],
   workflows: ['domain'],

@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../
 import type { z } from 'zod'
 import type { Desk } from './cli.js'
 import { toPageText } from './page.js'
+import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
 import { toDistance, toMoment } from './times.js'
 import { subscriptionTones } from './tones.js'
@@ -38,6 +39,7 @@ export const toSubscriptionText =
       ['Description', subscription.description],
       ['Account', subscription.account],
       ['Schedule', toScheduleText(subscription.schedule)],
+      ['Style', toStyleText(subscription.style)],
       ['Timeout', `${subscription.timeoutMs} ms`],
       ['Version', subscription.version],
       [

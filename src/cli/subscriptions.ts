@@ -6,6 +6,7 @@ import { type NarrowingOptions, toNarrowing, withNarrowingOptions } from './narr
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
 import { toSchedule } from './schedule-option.js'
+import { styleOption } from './style-option.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
 import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
@@ -13,6 +14,7 @@ interface WriteOptions extends NarrowingOptions {
   readonly events?: string[]
   readonly description?: string
   readonly schedule?: CreateSubscription['schedule']
+  readonly style?: CreateSubscription['style']
   readonly timeoutMs?: number
 }
 interface CreateOptions extends WriteOptions {
@@ -46,6 +48,7 @@ const withWriteOptions = (command: Command): Command =>
   withNarrowingOptions(command)
     .option('--description <text>', 'for people')
     .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
+    .addOption(styleOption())
     .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
 
 function addCreate(subscriptions: Command, cli: Cli): void {
@@ -58,10 +61,10 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     .option('--activate', 'deliver at once')
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
-        const { events: eventTypes = [], description, schedule, timeoutMs, account, activate } = options
+        const { events: eventTypes = [], description, schedule, style, timeoutMs, account, activate } = options
         const secret = await readSecret(options.secret, desk.io)
         const created = await client.createSubscription(
-          given({ url, eventTypes, ...toNarrowing(options), description, schedule, timeoutMs, account, secret, activate }),
+          given({ url, eventTypes, ...toNarrowing(options), description, schedule, style, timeoutMs, account, secret, activate }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),
@@ -72,6 +75,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     "subscriptions create https://shop.example/hooks --events '*' --schedule 1,5,30 --timeout-ms 5000",
     "subscriptions create https://shop.example/hooks --events '*' --secret @secret.txt",
     "subscriptions create https://reseller.example/hooks --events 'chargeback.*' --scope descendants --exclude acc_06f1zk3v8wq2m4x7c9d0r5t6ya --origins bank",
+    "subscriptions create https://shop.example/unipay --events 'chargeback.*' --style unipay",
   )
 }
 
@@ -115,9 +119,9 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
     .option('--if-version <version>', 'only if it still has this version; default: the one it has now', wholeNumber(1, 2 ** 31))
     .action(
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
-        const { endpoint: url, events: eventTypes, description, schedule, timeoutMs } = options
+        const { endpoint: url, events: eventTypes, description, schedule, style, timeoutMs } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
-        const change = given({ url, eventTypes, ...toNarrowing(options), description, schedule, timeoutMs })
+        const change = given({ url, eventTypes, ...toNarrowing(options), description, schedule, style, timeoutMs })
         const changed = await client.updateSubscription({ id, ifMatch, ...change })
         desk.show(changed, toSubscriptionText(desk))
       }),

@@ -74,7 +74,7 @@ export const Event = z
 export type Event = z.infer<typeof Event>
 
 export const EventWithNotifications = Event.extend({
-  body: z.string().describe('The native body, exactly as it is signed and sent'),
+  body: z.string().describe('The native body, exactly as it is signed and sent; other styles are made from it'),
   notifications: z.array(
     z.object({
       id: z.string(),

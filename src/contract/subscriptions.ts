@@ -49,6 +49,15 @@ const narrowing = {
   project: z.string().min(1).max(64).nullable().describe('Only events of this project'),
 }
 
+export const StyleName = z.enum(['native', 'unipay', 'ipayout', 'anz-payto', 'paynet'])
+/** Names and body of what the receiver gets (docs/styles.md). */
+export const Style = z
+  .discriminatedUnion('name', [
+    z.strictObject({ name: z.literal('native'), thin: z.boolean().optional().describe('Without `data.object`') }),
+    z.strictObject({ name: StyleName.exclude(['native']) }),
+  ])
+  .meta({ id: 'Style', description: 'Names and body of what the receiver gets: our own, or those of a platform whose sender is replaced' })
+
 const url = z.string().min(1).max(2048)
 /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
 export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_" and 24 to 64 bytes in base64')
@@ -64,6 +73,7 @@ export const CreateSubscription = z
     project: narrowing.project.default(null),
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
+    style: Style.default({ name: 'native' }),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     secret: Secret.optional().describe('Generated when absent; returned once'),
     activate: z.boolean().default(false),
@@ -81,6 +91,7 @@ export const UpdateSubscription = z
     project: narrowing.project.optional(),
     description: z.string().max(500).optional(),
     schedule: Schedule.optional(),
+    style: Style.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
   })
   .meta({ id: 'UpdateSubscription' })
@@ -98,6 +109,7 @@ export const Subscription = z
     ...narrowing,
     description: z.string(),
     schedule: Schedule,
+    style: Style,
     timeoutMs: z.int(),
     state: SubscriptionState,
     stateReason: z.string().nullable(),

@@ -1,5 +1,6 @@
 import type { Database } from './connect.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
+import type { Style } from '../domain/styles/style.js'
 import type { SubscriptionStateColumn } from './schema.js'
 import { runOverRows, type Statement } from './statement.js'
 
@@ -27,6 +28,8 @@ export interface OwedRow {
   readonly workflowId: string | null
   readonly createdAt: Date
   readonly body: string
+  readonly dataAt: number
+  readonly priority: 'attended' | 'unattended'
 }
 
 const statement: Statement<string> = {
@@ -35,7 +38,7 @@ const statement: Statement<string> = {
     select n.id, n.account_id as "accountId", n.event_id as "event", n.event_type as "eventType", n.subscription_id as "subscription",
       s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
       n.round_offset as "roundOffset", n.round_started_at as "roundStartedAt", n.next_attempt_at as "nextAttemptAt", n.last_outcome as "lastOutcome",
-      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body
+      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority
     from notifications n
     join subscriptions s on s.id = n.subscription_id
     join events e on e.account_id = coalesce(n.event_account_id, n.account_id) and e.id = n.event_id
@@ -59,6 +62,7 @@ export interface EndpointRow {
   readonly host: string
   readonly timeoutMs: number
   readonly schedule: Schedule
+  readonly style: Style
   readonly secrets: readonly { id: string; sealed: Buffer; expiresAt: Date | null }[]
 }
 
@@ -85,6 +89,7 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         host: row.host,
         timeoutMs: row.timeout_ms,
         schedule: row.schedule as Schedule,
+        style: row.style as Style,
         secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
       }
     })

@@ -69,6 +69,7 @@ export interface SubscriptionsTable {
   event_types: string[]
   description: string
   schedule: ColumnType<unknown, string, string>
+  style: ColumnType<unknown, string | undefined, string>
   timeout_ms: number
   state: SubscriptionStateColumn
   state_reason: string | null

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schedule } from '../domain/delivery-types.js'
+import type { Style } from '../domain/styles/style.js'
 import { raiseMatchingEpoch } from './accounts.js'
 import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
@@ -28,6 +29,7 @@ export interface SubscriptionRecord {
   readonly project: string | null
   readonly description: string
   readonly schedule: Schedule
+  readonly style: Style
   readonly timeoutMs: number
   readonly state: SubscriptionState
   readonly stateReason: string | null
@@ -53,6 +55,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     project: row.project,
     description: row.description,
     schedule: row.schedule as Schedule,
+    style: row.style as Style,
     timeoutMs: row.timeout_ms,
     state: row.state as SubscriptionState,
     stateReason: row.state_reason,
@@ -79,6 +82,7 @@ export interface SubscriptionSettings {
   readonly project: string | null
   readonly description: string
   readonly schedule: Schedule
+  readonly style: Style
   readonly timeoutMs: number
 }
 
@@ -100,7 +104,7 @@ export async function insertSubscription(
   await raiseMatchingEpoch(tx, account)
 }
 
-function toColumns({ url, host, eventTypes, description, schedule, timeoutMs, ...narrowing }: SubscriptionSettings) {
+function toColumns({ url, host, eventTypes, description, schedule, style, timeoutMs, ...narrowing }: SubscriptionSettings) {
   const { scope, accounts, origins, project } = narrowing
   return {
     url,
@@ -113,6 +117,7 @@ function toColumns({ url, host, eventTypes, description, schedule, timeoutMs, ..
     project,
     description,
     schedule: JSON.stringify(schedule),
+    style: JSON.stringify(style),
     timeout_ms: timeoutMs,
   }
 }

@@ -7,6 +7,7 @@ import type { Admission, Permit } from './admission.js'
 import type { Endpoints } from './endpoints.js'
 import type { Post } from './post.js'
 import type { RecordAttempt } from './record.js'
+import { renderNotification } from './render.js'
 import { signRequest } from './sign.js'
 import { isSet, labelsOf, leaving, type Standing, standingOf } from './standing.js'
 
@@ -33,7 +34,7 @@ export interface AttemptAsk extends Ask {
 export type Attempt = (ask: AttemptAsk) => Promise<Decision>
 
 /**
- * One attempt, step by step: load, admit, sign, post, judge, decide, record. Throws only when our own
+ * One attempt, step by step: load, admit, render, sign, post, judge, decide, record. Throws only when our own
  * infrastructure fails; whatever the receiver does is in the decision.
  */
 export const createAttempt = (deps: AttemptDeps): Attempt => {
@@ -72,7 +73,7 @@ function settledDecision(row: OwedRow | undefined, standing: Standing, { ask, de
 async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; number: number; ask: AttemptAsk }): Promise<Decision> {
   const endpoint = await deps.endpoints(owed.subscription, owed.subscriptionVersion)
   const startedAt = deps.clock()
-  const request = signRequest(owed, endpoint, startedAt)
+  const request = signRequest({ id: owed.id, ...renderNotification(owed, endpoint.style) }, endpoint, startedAt)
   ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
   const answer = await deps.post({
     ...request,

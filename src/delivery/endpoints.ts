@@ -5,6 +5,7 @@ import type { Database } from '../db/connect.js'
 import { type EndpointRow, loadEndpoint } from '../db/load-owed.js'
 import { secretPlace } from '../db/secret-place.js'
 import type { Schedule } from '../domain/delivery-types.js'
+import type { Style } from '../domain/styles/style.js'
 
 /** One version of a subscription's endpoint, its secrets opened. */
 export interface Endpoint {
@@ -12,6 +13,7 @@ export interface Endpoint {
   readonly url: string
   readonly timeoutMs: number
   readonly schedule: Schedule
+  readonly style: Style
   /** Those that sign now: the current one, and replaced ones during their overlap. */
   secretsAt(now: Date): Buffer[]
 }
@@ -48,6 +50,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     url: row.url,
     timeoutMs: row.timeoutMs,
     schedule: row.schedule,
+    style: row.style,
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
 }

@@ -1,5 +1,5 @@
 import { signStandardWebhook } from '../crypto/standard-webhooks.js'
-import type { OwedRow } from '../db/load-owed.js'
+import type { Rendered } from '../domain/styles/styled-event.js'
 import type { Endpoint } from './endpoints.js'
 
 export interface SignedRequest {
@@ -10,18 +10,19 @@ export interface SignedRequest {
 
 const USER_AGENT = 'Posthorn/0.1'
 
-/** The request of one attempt: the stored bytes, signed with the time of this attempt (Standard Webhooks; signing.md). */
-export function signRequest(owed: OwedRow, endpoint: Endpoint, now: Date): SignedRequest {
+/** The request of one attempt: exactly the rendered bytes, signed with the time of this attempt (Standard Webhooks; signing.md). */
+export function signRequest({ id, body, headers }: Rendered & { readonly id: string }, endpoint: Endpoint, now: Date): SignedRequest {
   const timestampSeconds = Math.floor(now.getTime() / 1000)
   return {
     url: endpoint.url,
-    body: owed.body,
+    body,
     headers: {
+      ...headers,
       'content-type': 'application/json',
       'user-agent': USER_AGENT,
-      'webhook-id': owed.id,
+      'webhook-id': id,
       'webhook-timestamp': String(timestampSeconds),
-      'webhook-signature': signStandardWebhook(endpoint.secretsAt(now), { id: owed.id, timestampSeconds, body: owed.body }),
+      'webhook-signature': signStandardWebhook(endpoint.secretsAt(now), { id, timestampSeconds, body }),
     },
   }
 }

@@ -4,7 +4,7 @@ export type Prefix = 'acc' | 'att' | 'batch' | 'evt' | 'key' | 'nod' | 'ntf' | '
 /** Bytes of randomness in an id. */
 export const idRandomBytes = 10
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+export const idAlphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 const timeChars = 10
 const maxTimeMs = 2 ** 48 - 1
 
@@ -20,7 +20,7 @@ export function formatId(prefix: Prefix, timeMs: number, random: Uint8Array): st
 
 function encodeTime(timeMs: number): string {
   let text = ''
-  for (let rest = timeMs, i = 0; i < timeChars; i++, rest = Math.floor(rest / 32)) text = alphabet.charAt(rest % 32) + text
+  for (let rest = timeMs, i = 0; i < timeChars; i++, rest = Math.floor(rest / 32)) text = idAlphabet.charAt(rest % 32) + text
   return text
 }
 
@@ -32,7 +32,7 @@ export function encodeBase32(bytes: Uint8Array): string {
   for (const byte of bytes) {
     pending = ((pending << 8) | byte) & 0xfff
     bits += 8
-    for (; bits >= 5; bits -= 5) text += alphabet.charAt((pending >>> (bits - 5)) & 31)
+    for (; bits >= 5; bits -= 5) text += idAlphabet.charAt((pending >>> (bits - 5)) & 31)
   }
-  return bits === 0 ? text : text + alphabet.charAt((pending << (5 - bits)) & 31)
+  return bits === 0 ? text : text + idAlphabet.charAt((pending << (5 - bits)) & 31)
 }

@@ -23,6 +23,7 @@ describe('subscriptions', () => {
       url: unguessable,
       description: 'orders',
       schedule: { name: 'payments-72h' },
+      style: { name: 'native' },
       timeoutMs: 10_000,
       state: 'created',
       stateReason: null,
@@ -37,6 +38,27 @@ describe('subscriptions', () => {
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
     const created = await posthorn().client.createSubscription({ ...anEndpoint(), secret, activate: true })
     expect(created).toMatchObject({ secret, state: 'active' })
+  })
+
+  it('have a style that is created, changed, shown and listed with them', async () => {
+    const { client } = posthorn()
+    const { id, version } = await client.createSubscription({ ...anEndpoint(), style: { name: 'native', thin: true } })
+    expect(await client.getSubscription({ id })).toMatchObject({ style: { name: 'native', thin: true } })
+    const changed = await client.updateSubscription({ id, ifMatch: version, style: { name: 'anz-payto' } })
+    expect(changed).toMatchObject({ style: { name: 'anz-payto' }, version: version + 1 })
+    const kept = await client.updateSubscription({ id, ifMatch: changed.version, description: 'same style' })
+    expect(kept).toMatchObject({ style: { name: 'anz-payto' } })
+    expect((await client.listSubscriptions({ limit: 1 })).items[0]).toMatchObject({ id, style: { name: 'anz-payto' } })
+  })
+
+  it.each([
+    [{ name: 'soap' }, '/style/name'],
+    [{ name: 'unipay', thin: true }, '/style/thin'],
+    [{}, '/style/name'],
+    ['unipay', '/style'],
+  ])('are refused with the style %j', async (style, pointer) => {
+    const { status, json } = await send(posthorn(), { method: 'POST', path: '/v1/subscriptions', body: { ...anEndpoint(), style } })
+    expect({ status, pointer: json.errors?.[0]?.pointer }).toEqual({ status: 422, pointer })
   })
 
   it('keep the secret sealed in the database', async () => {

@@ -84,6 +84,8 @@ describe('posthorn subscriptions', () => {
       '5000',
       '--description',
       'till 7',
+      '--style',
+      'native-thin',
     ]
     const { exitCode, stdout } = await run(create)
     expect(exitCode).toBe(0)
@@ -94,6 +96,7 @@ describe('posthorn subscriptions', () => {
       eventTypes: ['payment.*', 'chargeback.opened'],
       schedule: { name: 'custom', delaysSeconds: [1, 5] },
       timeoutMs: 5000,
+      style: { name: 'native', thin: true },
       description: 'till 7',
       state: 'created',
     })
@@ -139,8 +142,18 @@ describe('posthorn subscriptions', () => {
     expect(await json('subscriptions', 'activate', id)).toMatchObject({ state: 'active' })
     expect(await json('subscriptions', 'pause', id)).toMatchObject({ state: 'paused' })
     expect(await json('subscriptions', 'resume', id)).toMatchObject({ state: 'active' })
-    const updated = await json<Subscription>('subscriptions', 'update', id, '--events', 'payment.*', '--endpoint', `${receiver.url}/v2`)
-    expect(updated).toMatchObject({ eventTypes: ['payment.*'], url: `${receiver.url}/v2` })
+    const updated = await json<Subscription>(
+      'subscriptions',
+      'update',
+      id,
+      '--events',
+      'payment.*',
+      '--endpoint',
+      `${receiver.url}/v2`,
+      '--style',
+      'unipay',
+    )
+    expect(updated).toMatchObject({ eventTypes: ['payment.*'], url: `${receiver.url}/v2`, style: { name: 'unipay' } })
     const stale = await run(['subscriptions', 'update', id, '--events', '*', '--if-version', String(updated.version - 1)])
     expect(stale).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('version_mismatch') })
     expect(await run(['subscriptions', 'delete', id])).toMatchObject({ exitCode: 0, stdout: `${id} deleted\n` })

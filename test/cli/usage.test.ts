@@ -49,6 +49,7 @@ describe('posthorn', () => {
     [['notifications', 'list', '--after', 'soon'], 'Expected an instant'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--schedule', 'never'], 'Expected payments-72h or the seconds'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--scope', 'all'], 'Expected self or descendants'],
+    [['subscriptions', 'create', 'https://a.example', '--events', '*', '--style', 'soap'], 'Allowed choices are native, unipay'],
     [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
     [['doctor', '--url', 'nonsense'], 'nonsense is not the address of an API'],
     [['events', 'publish', '--type', 'a.b', '--data', '[]'], '--data must be a JSON object'],

@@ -23,6 +23,7 @@ const endpoint: Endpoint = {
   url: 'https://receiver.example/hooks',
   timeoutMs: 10_000,
   schedule: { name: 'custom', delaysSeconds: [1, 120] },
+  style: { name: 'native' },
   secretsAt: () => [Buffer.alloc(32)],
 }
 const now = new Date('2026-01-05T10:00:00Z')

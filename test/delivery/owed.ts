@@ -25,6 +25,8 @@ export function anOwedRow(changes: Partial<OwedRow> = {}): OwedRow {
     workflowId: null,
     createdAt,
     body: '{"data":1}',
+    dataAt: 8,
+    priority: 'unattended',
     ...changes,
   }
 }

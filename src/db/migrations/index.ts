@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely'
 import { up as spine } from './0001-spine.js'
 import { up as tenancy } from './0002-tenancy.js'
+import { up as styles } from './0011-styles.js'
 import { up as matching } from './0012-matching.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-spine': { up: spine },
   '0002-tenancy': { up: tenancy },
+  '0011-styles': { up: styles },
   '0012-matching': { up: matching },
 }

@@ -1,0 +1,30 @@
+import { renderAnzPayto } from './anz-payto.js'
+import { renderIpayout } from './ipayout.js'
+import { renderPaynet } from './paynet.js'
+import { type Rendered, type StoredEvent, type StyledEvent, toStyledEvent } from './styled-event.js'
+import { renderThin } from './thin.js'
+import { renderUnipay } from './unipay.js'
+
+/** Names and body of what a subscription's receiver gets: our own, or those of a platform whose sender is replaced (events.md). */
+export type Style =
+  { readonly name: 'native'; readonly thin?: boolean | undefined } | { readonly name: 'unipay' | 'ipayout' | 'anz-payto' | 'paynet' }
+
+type Render = (event: StyledEvent) => { readonly body?: string; readonly headers: Rendered['headers'] } | undefined
+
+const renders: Readonly<Record<Exclude<Style['name'], 'native'>, Render>> = {
+  unipay: renderUnipay,
+  ipayout: renderIpayout,
+  'anz-payto': renderAnzPayto,
+  paynet: renderPaynet,
+}
+
+const noHeaders: Rendered['headers'] = {}
+
+/**
+ * What is sent, from the stored event alone: every attempt of a notification has the same bytes. The native body is used as it is
+ * stored; so is it for a type that a platform has no message for.
+ */
+export function renderStyle(stored: StoredEvent, style: Style): Rendered {
+  if (style.name === 'native') return style.thin ? renderThin(stored) : { body: stored.body, headers: noHeaders }
+  return { body: stored.body, headers: noHeaders, ...renders[style.name](toStyledEvent(stored)) }
+}
