@@ -17,7 +17,7 @@ export const problemCodes = {
   validation_failed: { status: 422, title: 'The request does not fit the contract' },
   if_match_required: { status: 428, title: 'If-Match with the version is needed' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
-  database_unavailable: { status: 503, title: 'The database cannot be reached: nothing was accepted, try again' },
+  database_unavailable: { status: 503, title: 'The database does not answer: nothing was acknowledged, try again' },
   temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>
 

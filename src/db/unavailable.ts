@@ -6,9 +6,9 @@ const socketCalls = new Set(['connect', 'getaddrinfo', 'read', 'write'])
 /** Connection exceptions, too many connections, shutting down, starting up (PostgreSQL, appendix A). */
 const sqlStates = /^(?:08...|53300|57P0[1-5])$/
 
-/** What pg itself says, without a code. */
+/** What pg itself says, without a code, and our own pool. */
 const messages =
-  /^(?:Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end)/
+  /^(?:Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after calling end|Postgres does not answer)/
 
 /** Whether a query failed because Postgres is away, and not because of what it asked. */
 export function isDatabaseUnavailable(error: unknown): boolean {

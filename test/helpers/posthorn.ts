@@ -14,6 +14,8 @@ export interface PosthornOptions {
   readonly env?: Record<string, string>
   /** The node whose database and Temporal namespace this one shares. */
   readonly beside?: Posthorn
+  /** host:port that leads to Postgres, instead of Postgres itself. */
+  readonly databaseAt?: string
 }
 
 export interface Posthorn {
@@ -37,8 +39,8 @@ export interface Posthorn {
 const apiKey = 'test-bootstrap-key-0123456789abcdef'
 
 /** A node as an operator starts it, on a database and a Temporal namespace of its own; answers when it is ready. */
-export async function startPosthorn({ env = {}, beside }: PosthornOptions = {}): Promise<Posthorn> {
-  const { databaseUrl, namespace, query, drop } = beside ? { ...beside, drop: () => Promise.resolve() } : await freshStores()
+export async function startPosthorn({ env = {}, beside, databaseAt }: PosthornOptions = {}): Promise<Posthorn> {
+  const { databaseUrl, namespace, query, drop } = beside ? { ...beside, drop: () => Promise.resolve() } : await freshStores(databaseAt)
   const baseUrl = `http://127.0.0.1:${await freePort()}`
   const settings = { ...environment({ databaseUrl, namespace, baseUrl }), ...env }
   const runs: Child[] = []
@@ -89,9 +91,15 @@ export async function withPosthorn(
   }
 }
 
-async function freshStores() {
+async function freshStores(databaseAt: string | undefined) {
   const { url, query, drop } = await freshDatabase()
-  return { databaseUrl: url, namespace: claimNamespace(), query, drop }
+  return { databaseUrl: databaseAt === undefined ? url : leadingTo(databaseAt, url), namespace: claimNamespace(), query, drop }
+}
+
+function leadingTo(address: string, databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  url.host = address
+  return url.href
 }
 
 interface Place {
