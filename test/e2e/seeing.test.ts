@@ -150,6 +150,16 @@ describe('over HTTP an operator', () => {
     expect((await client.listNotifications({ subscription: subscription.id, state: 'held' })).items).toEqual([])
   })
 
+  it('counts the workflows that were started eagerly: the node that asks runs the first task itself', async () => {
+    const { notify, client } = await scene()
+    const id = await notify()
+    await eventually(async () => expect(await client.getNotification({ id })).toMatchObject({ state: 'delivered' }))
+    await eventually(async () => {
+      const { text } = await send(posthorn(), { path: '/metrics' })
+      expect(Number(/^posthorn_workflow_starts_total\{eager="true"\} (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(1)
+    })
+  })
+
   it('finds health, readiness, metrics, the contract and a page that shows it, without a key', async () => {
     const { baseUrl } = posthorn()
     for (const path of ['/healthz', '/readyz']) expect((await fetch(baseUrl + path)).status).toBe(200)
