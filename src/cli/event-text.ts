@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { EventPage, EventWithNotifications, PublishedEvent } from '../contract/events.js'
 import type { Desk } from './cli.js'
+import { toCoverageText } from './coverage-text.js'
 import { toPageText } from './page.js'
 import { printable, toRecord, toTable } from './table.js'
-import { toClockTime, toDistance, toMoment } from './times.js'
-import { notificationTones } from './tones.js'
+import { toClockTime, toMoment } from './times.js'
 
 export const toPublishedText =
   (desk: Desk) =>
@@ -40,7 +40,7 @@ export const toEventText =
       ['Occurred', toMoment(event.occurredAt, desk.now())],
       ['Published', toMoment(event.createdAt, desk.now())],
     ])
-    return [head, '', toReceiversText(desk, event), '', desk.paint('dim', 'Body, as it is signed and sent'), printable(event.body)].join(
+    return [head, '', toCoverageText(desk, event), '', desk.paint('dim', 'Body, as it is signed and sent'), printable(event.body)].join(
       '\n',
     )
   }
@@ -58,19 +58,3 @@ export const toEventsText =
         { title: 'published', cell: (row) => toClockTime(row.createdAt) },
       ],
     })
-
-function toReceiversText(desk: Desk, { notifications }: EventWithNotifications): string {
-  if (notifications.length === 0) return 'No subscription matched.'
-  return toTable(
-    [
-      { title: 'notification', cell: (row) => row.id },
-      { title: 'subscription', cell: (row) => row.subscription },
-      { title: 'state', cell: (row) => row.state, tone: (row) => notificationTones[row.state] },
-      { title: 'attempts', cell: (row) => row.attempts, align: 'right' },
-      { title: 'last', cell: (row) => row.lastOutcome },
-      { title: 'next', cell: (row) => (row.nextAttemptAt === null ? null : toDistance(row.nextAttemptAt, desk.now())) },
-    ],
-    notifications,
-    desk.paint,
-  )
-}

@@ -8,6 +8,7 @@ import { withExamples } from './examples.js'
 import type { CliIo } from './io.js'
 import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
+import { addReports } from './reports.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
 import { readVersion } from './version.js'
@@ -19,6 +20,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addEventTypes,
   addSubscriptions,
   addNotifications,
+  addReports,
   addDoctor,
   addCompletion,
 ]

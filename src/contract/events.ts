@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Instant, Limit, pageOf } from './common.js'
+import { Coverage } from './coverage.js'
 import { Outcome, NotificationState } from './notifications.js'
 
 export const EventType = z
@@ -85,6 +86,10 @@ export const EventWithNotifications = Event.extend({
       nextAttemptAt: Instant.nullable(),
     }),
   ),
+  subscriptions: z
+    .array(Coverage)
+    .describe('For each subscription within reach: its notification, or why it has none. Those that are owed the event come first'),
+  moreSubscriptions: z.boolean().describe('More than 100 were not owed it; the newest of them are listed'),
 }).meta({ id: 'EventWithNotifications' })
 export type EventWithNotifications = z.infer<typeof EventWithNotifications>
 

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { eventTypeRoutes } from './event-type-routes.js'
 import { notificationRoutes } from './notification-routes.js'
+import { reportRoutes } from './report-routes.js'
 import type { Route } from './route.js'
 import { subscriptionRoutes } from './subscription-routes.js'
 
@@ -14,6 +15,7 @@ export const routes = {
   ...eventRoutes,
   ...subscriptionRoutes,
   ...notificationRoutes,
+  ...reportRoutes,
   ...eventTypeRoutes,
   ...accountRoutes,
   ...apiKeyRoutes,

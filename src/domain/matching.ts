@@ -21,13 +21,24 @@ export interface MatchedEvent {
   readonly path: readonly string[]
 }
 
-/** Whether a subscription is registered for an event (S2-1, S2-4, S2-5): every condition must hold. */
+/** What a subscription does not get, by the condition that keeps it away. */
+export type WhyNotRegistered = 'other_environment' | 'other_account' | 'other_project' | 'other_origin' | 'other_type'
+
+const conditions: Readonly<Record<WhyNotRegistered, (registration: Registration, event: MatchedEvent) => boolean>> = {
+  other_environment: ({ environment }, event) => environment === event.environment,
+  other_account: (registration, { path }) => coversAccount(registration, path),
+  other_project: ({ project }, event) => project === null || project === event.project,
+  other_origin: ({ origins }, { origin }) => origins === null || origins.includes(origin),
+  other_type: ({ eventTypes }, { type }) => matchesType(eventTypes, type),
+}
+const conditionNames = Object.keys(conditions) as readonly WhyNotRegistered[]
+
+/** The first condition that keeps an event from a subscription (S2-1, S2-4, S2-5); undefined when it is registered for it: every one holds. */
+export const whyNotRegistered = (registration: Registration, event: MatchedEvent): WhyNotRegistered | undefined =>
+  conditionNames.find((name) => !conditions[name](registration, event))
+
 export const isRegisteredFor = (registration: Registration, event: MatchedEvent): boolean =>
-  registration.environment === event.environment &&
-  (registration.project === null || registration.project === event.project) &&
-  (registration.origins === null || registration.origins.includes(event.origin)) &&
-  coversAccount(registration, event.path) &&
-  matchesType(registration.eventTypes, event.type)
+  whyNotRegistered(registration, event) === undefined
 
 /** An account on a list stands for itself and everything below it; of the two lists the excluding one wins. */
 function coversAccount({ account, scope, include, exclude }: Registration, path: readonly string[]): boolean {

@@ -11,6 +11,7 @@ const commands = [
   'migrate',
   'doctor',
   'completion',
+  'reports undelivered',
   ...['publish', 'show', 'list'].map((name) => `events ${name}`),
   ...['list', 'show'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret'].map((name) => `subscriptions ${name}`),

@@ -1,6 +1,7 @@
 import { type EventWithBody, findEvents } from '../../db/events.js'
 import { listNotificationsOfEvent } from '../../db/notifications.js'
 import type { Caller } from '../caller.js'
+import { coverageOf } from '../coverage-of-event.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found, Problem } from '../problem.js'
 
@@ -20,6 +21,7 @@ export const getEvent =
           lastOutcome,
           nextAttemptAt,
         })),
+        ...(await coverageOf(tx, { event, notifications }, caller)),
       }
     })
 

@@ -19,6 +19,7 @@ import { publishBatch } from './publish-batch.js'
 import { publishEvent } from './publish-event.js'
 import { getAccount, listAccounts } from './read-accounts.js'
 import { getApiKey, listApiKeys } from './read-api-keys.js'
+import { reportUndelivered } from './report-undelivered.js'
 import { resumeSubscription } from './resume-subscription.js'
 import { revokeApiKey } from './revoke-api-key.js'
 import { rotateSecret } from './rotate-secret.js'
@@ -50,6 +51,7 @@ export const createHandlers = (deps: ApiDeps): Handlers => ({
   cancelNotification: cancelNotification(deps),
   retryNotificationNow: retryNotificationNow(deps),
   replayNotification: replayNotification(deps),
+  reportUndelivered: reportUndelivered(deps),
   createAccount: createAccount(deps),
   listAccounts: listAccounts(deps),
   getAccount: getAccount(deps),

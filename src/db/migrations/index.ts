@@ -3,6 +3,7 @@ import { up as spine } from './0001-spine.js'
 import { up as tenancy } from './0002-tenancy.js'
 import { up as styles } from './0011-styles.js'
 import { up as matching } from './0012-matching.js'
+import { up as coverage } from './0013-coverage.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-tenancy': { up: tenancy },
   '0011-styles': { up: styles },
   '0012-matching': { up: matching },
+  '0013-coverage': { up: coverage },
 }

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely'
+import type { Coverage } from '../contract/coverage.js'
+import { type HistoryOfSubscription, loadHistories, loadPath } from '../db/coverage.js'
+import type { EventRecord } from '../db/events.js'
+import { UNBEGUN_MS } from '../db/horizon.js'
+import type { NotificationRecord } from '../db/notifications.js'
+import type { Schema } from '../db/schema.js'
+import { isReplayable, whyNot, whyWithout } from '../domain/coverage.js'
+import type { MatchedEvent } from '../domain/matching.js'
+import type { Caller } from './caller.js'
+
+/** Subscriptions that an answer lists beside those that are owed the event. */
+const MAX_OTHERS = 100
+
+export interface EventCoverage {
+  readonly subscriptions: Coverage[]
+  readonly moreSubscriptions: boolean
+}
+
+/** For each subscription within reach that an event could have been for: its notification, or why it has none. Those that are owed it come first. */
+export async function coverageOf(
+  tx: Kysely<Schema>,
+  { event, notifications }: { event: EventRecord; notifications: readonly NotificationRecord[] },
+  caller: Caller,
+): Promise<EventCoverage> {
+  const { account, type, origin, project, environment, createdAt } = event
+  const at = new Date(createdAt)
+  const owed = notifications.map(({ subscription }) => subscription)
+  const matched = { type, origin, project, environment, at, path: await loadPath(tx, account) }
+  const histories = await loadHistories(tx, { account, at, owed, limit: MAX_OTHERS + 1 }, caller)
+  const byId = new Map(histories.map((history) => [history.id, history]))
+  const others = histories.filter(({ id }) => !owed.includes(id))
+  return {
+    subscriptions: [
+      ...notifications.map((notification) => toOwed(notification, byId.get(notification.subscription)?.current ?? 'deleted')),
+      ...others.slice(0, MAX_OTHERS).map((history) => toOther(history, matched)),
+    ],
+    moreSubscriptions: others.length > MAX_OTHERS,
+  }
+}
+
+function toOwed(notification: NotificationRecord, current: HistoryOfSubscription['current']): Coverage {
+  const { id, subscription, state, attempts, lastOutcome, nextAttemptAt } = notification
+  return {
+    subscription,
+    owed: true,
+    notification: id,
+    state,
+    attempts,
+    lastOutcome,
+    nextAttemptAt,
+    replayable: isReplayable(state, current),
+  }
+}
+
+/** Nothing is known that would explain why there is no notification: then it was lost, and that is said. */
+function toOther({ id, ...history }: HistoryOfSubscription, event: MatchedEvent & { at: Date }): Coverage {
+  const verdict = whyWithout(history, event, UNBEGUN_MS)
+  const subscription = id
+  if (!verdict)
+    return {
+      subscription,
+      owed: true,
+      notification: null,
+      state: null,
+      attempts: 0,
+      lastOutcome: null,
+      nextAttemptAt: null,
+      replayable: false,
+    }
+  const present = history.versions.at(-1)
+  return { subscription, owed: false, ...verdict, matchesNow: present !== undefined && whyNot(present, event) === undefined }
+}
