@@ -24,7 +24,7 @@ const besides = {
   activities: ['log', 'metrics'],
   engine: ['log', 'metrics', 'workflows/messages', 'workflows/search-attributes'],
   api: ['log', 'metrics', 'workflows/messages'],
-  cli: ['up', 'migrate', 'config', 'log', 'embedded/', 'db/connect', 'db/migrate', 'demo/'],
+  cli: ['crypto/audit-hash', 'domain/audit-text', 'up', 'migrate', 'config', 'log', 'embedded/', 'db/connect', 'db/migrate', 'demo/'],
   demo: ['log'],
   embedded: ['log'],
 }

@@ -4,6 +4,9 @@ import { migrations } from './db/migrations/index.js'
 
 export type MigrateResult = { readonly ok: true; readonly applied: readonly string[] } | { readonly ok: false; readonly reason: string }
 
+/** What the node works as (migration 0002). */
+const roles = ['posthorn_engine', 'posthorn_app']
+
 /**
  * Brings the schema up to this version. Several nodes may start at once: the migrator's advisory lock lets one
  * of them work. A schema that has migrations this version does not know is left alone and refused.
@@ -32,7 +35,23 @@ async function migrateToLatest(db: Kysely<unknown>): Promise<MigrateResult> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error !== undefined) return { ok: false, reason: `The database cannot be migrated: ${messageOf(error)}` }
+  const refusal = await refuseRoles(db)
+  if (refusal !== undefined) return { ok: false, reason: refusal }
   return { ok: true, applied: results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName) }
+}
+
+/** Why the user cannot do what it does as these roles; undefined when it can take them. */
+async function refuseRoles(db: Kysely<unknown>): Promise<string | undefined> {
+  for (const role of roles) {
+    try {
+      await db.transaction().execute((tx) => sql`set local role ${sql.id(role)}`.execute(tx))
+    } catch (error) {
+      const { rows } = await sql<{ name: string }>`select current_user as name`.execute(db)
+      const user = rows[0]?.name ?? ''
+      return `The database user ${user} may not take the role ${role} (${messageOf(error)}): let an administrator run grant ${roles.join(', ')} to "${user}"`
+    }
+  }
+  return undefined
 }
 
 async function appliedMigrations(db: Kysely<unknown>): Promise<string[]> {

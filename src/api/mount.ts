@@ -80,8 +80,13 @@ function answer(operation: Operation): Answer {
 function sourceOf({ headers, socket }: RoutedRequest, requestId: string, trusted: readonly Block[]): RequestSource {
   const forwardedFor = headers['x-forwarded-for']
   const hops = { remote: socket.remoteAddress, forwardedFor: Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor }
-  const reason = headers['posthorn-reason']
-  return { address: clientAddress(hops, trusted), requestId, reason: typeof reason === 'string' ? reason.slice(0, maxReasonChars) : null }
+  return { address: clientAddress(hops, trusted), requestId, reason: toReason(headers['posthorn-reason']) }
+}
+
+/** Node reads a header's bytes as Latin-1; people write UTF-8. */
+function toReason(header: string | string[] | undefined): string | null {
+  if (typeof header !== 'string' || header === '') return null
+  return Buffer.from(header, 'latin1').toString('utf8').slice(0, maxReasonChars)
 }
 
 function requireScope({ scopes }: Caller, { scope }: Route): void {

@@ -7,6 +7,8 @@ import { createPaint, type Paint, wantsColour } from './paint.js'
 
 export interface GlobalOptions extends ConnectionOptions {
   readonly json?: true
+  /** Why something is changed, for the audit. */
+  readonly reason?: string
 }
 
 /** What a command has to work with, besides the API. */
@@ -51,7 +53,7 @@ export function createCli(io: CliIo, ended: (exitCode: number) => void): Cli {
       const connection = await findConnection(ask.options, io)
       endWithoutReader(io)
       try {
-        return await work(createClient(connection), ask)
+        return await work(createClient({ ...connection, reason: ask.options.reason }), ask)
       } catch (error) {
         throw nameAddress(error, connection.baseUrl)
       }

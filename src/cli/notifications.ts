@@ -114,10 +114,9 @@ function addCancel(notifications: Command, cli: Cli): void {
   const command = notifications
     .command('cancel <id>')
     .description('No attempt starts any more')
-    .option('--reason <text>', 'kept with the notification')
     .action(
-      cli.apiTask<{ reason?: string }>(async (client, { desk, args: [id = ''], options: { reason } }) => {
-        desk.show(await client.cancelNotification({ id, ...given({ reason }) }), toNotificationText(desk))
+      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
+        desk.show(await client.cancelNotification({ id }), toNotificationText(desk))
       }),
     )
   withExamples(command, `notifications cancel ${exampleId} --reason "endpoint retired"`)

@@ -19,11 +19,15 @@ export const list = (text: string, before: readonly string[] | undefined): strin
 ]
 
 /** `15m`, `2h`, `7d` ago, or an instant. RFC 3339 in UTC. */
-export function instant(text: string): string {
-  const ago = /^(\d{1,6})(s|m|h|d)$/.exec(text)
-  const date = ago ? new Date(Date.now() - Number(ago[1]) * unitMs[ago[2] as keyof typeof unitMs]) : new Date(text)
-  if (Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError('Expected an instant such as 2026-01-31T09:00:00Z, or 15m, 2h, 7d for that long ago.')
+export const instant = (text: string): string => toInstant(text, { sign: -1, example: '15m, 2h, 7d for that long ago' })
+
+/** `12h`, `90d` from now, or an instant. RFC 3339 in UTC. */
+export const expiry = (text: string): string => toInstant(text, { sign: 1, example: '12h, 90d for that long from now' })
+
+function toInstant(text: string, { sign, example }: { sign: 1 | -1; example: string }): string {
+  const span = /^(\d{1,6})(s|m|h|d)$/.exec(text)
+  const date = span ? new Date(Date.now() + sign * Number(span[1]) * unitMs[span[2] as keyof typeof unitMs]) : new Date(text)
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError(`Expected an instant such as 2026-01-31T09:00:00Z, or ${example}.`)
   return date.toISOString()
 }
 

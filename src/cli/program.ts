@@ -1,4 +1,7 @@
 import { Command } from 'commander'
+import { addAccounts } from './accounts.js'
+import { addApiKeys } from './api-keys.js'
+import { addAudit } from './audit.js'
 import { type Cli, createCli } from './cli.js'
 import { addCompletion } from './completion.js'
 import { addDoctor } from './doctor/doctor.js'
@@ -21,6 +24,9 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addSubscriptions,
   addNotifications,
   addReports,
+  addAccounts,
+  addApiKeys,
+  addAudit,
   addDoctor,
   addCompletion,
 ]
@@ -32,6 +38,7 @@ export function createProgram(io: CliIo, ended: (exitCode: number) => void): Com
     .version(readVersion())
     .option('--url <url>', 'address of the API; default: POSTHORN_URL, else the embedded node here')
     .option('--api-key <key>', 'default: POSTHORN_API_KEY, else the key the embedded node left in its data directory')
+    .option('--reason <text>', 'why, for the audit: kept with whatever the command changes')
     .option('--json', 'print what the API answers, for programs')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({

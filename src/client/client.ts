@@ -33,6 +33,8 @@ export interface ClientOptions {
   readonly apiKey: string
   /** For one operation, answer included; 30 s when absent. */
   readonly timeoutMs?: number
+  /** Why whatever is changed is changed: kept in the audit, at most 500 characters. */
+  readonly reason?: string | undefined
 }
 
 /** A client of the API of a node. It holds no connection of its own: there is nothing to close. */
@@ -46,7 +48,8 @@ export function createClient(options: ClientOptions): Client {
 
 type Given = Readonly<Record<string, unknown>>
 
-async function call({ baseUrl, apiKey, timeoutMs = 30_000 }: ClientOptions, route: Route, ask: Given | string): Promise<unknown> {
+async function call(options: ClientOptions, route: Route, ask: Given | string): Promise<unknown> {
+  const { baseUrl, apiKey, timeoutMs = 30_000, reason } = options
   const { path, body, ifMatch } = toRequest(route, ask)
   const response = await fetch(baseUrl + path, {
     method: route.method.toUpperCase(),
@@ -54,6 +57,7 @@ async function call({ baseUrl, apiKey, timeoutMs = 30_000 }: ClientOptions, rout
       authorization: `Bearer ${apiKey}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+      ...(reason !== undefined && { 'posthorn-reason': toHeader(reason) }),
     },
     signal: AbortSignal.timeout(timeoutMs),
     ...(body !== undefined && { body }),
@@ -61,6 +65,12 @@ async function call({ baseUrl, apiKey, timeoutMs = 30_000 }: ClientOptions, rout
   const text = await response.text()
   if (response.status !== route.status) throw new ProblemError(toProblem(response, text))
   return text === '' ? undefined : JSON.parse(text)
+}
+
+/** A header is bytes: those of the text's UTF-8, each as one character. Line ends would end it. */
+function toHeader(text: string): string {
+  const bytes = new TextEncoder().encode(text.replace(/\p{Cc}+/gu, ' ').trim())
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
 }
 
 interface Sent {

@@ -60,7 +60,12 @@ export async function findAccount(query: Kysely<Schema>, id: string, reach: Reac
   return row && toAccount(reach)(row)
 }
 
-/** The same, locked until the transaction ends. */
+/** Lets one move at a time change the tree; to be asked for before any row is locked, or two moves wait for each other. */
+export async function lockTree(tx: Kysely<Schema>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('posthorn account_paths'))`.execute(tx)
+}
+
+/** The same as `findAccount`, locked until the transaction ends. */
 export async function lockAccount(tx: Kysely<Schema>, id: string, reach: Reach): Promise<AccountRecord | undefined> {
   const row = await within(tx, reach).where('a.id', '=', id).forUpdate('a').executeTakeFirst()
   return row && toAccount(reach)(row)

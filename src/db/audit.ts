@@ -66,7 +66,8 @@ function toFacts(note: AuditNote, { sequence, at }: { sequence: string; at: Date
     target,
     before: toText(before),
     after: toText(after),
-    reason,
+    // half a character would be stored as another, and the hash would not be that of what is stored
+    reason: reason === null ? null : Buffer.from(reason).toString(),
     sourceAddress,
     requestId,
   }

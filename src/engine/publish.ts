@@ -10,7 +10,7 @@ import {
 } from '../db/publish.js'
 import { createMicroBatch } from './micro-batch.js'
 import type { SubscriptionToMatch } from '../db/load-matching.js'
-import type { Match, Matcher } from './matcher.js'
+import type { EventToMatch, Match, Matcher } from './matcher.js'
 import { nativeBody } from './native-body.js'
 import type { Startable } from './starter.js'
 
@@ -90,8 +90,8 @@ export function createPublish(deps: PublishDeps): Publish {
     const createdAt = deps.clock()
     const id = event.id ?? deps.newId('evt')
     for (let tries = 0; tries < MAX_MATCHES; tries++) {
-      const match = await deps.matcher.get({ accountId, environment, type, origin, project: project ?? null })
-      if (!match?.path.includes(item.within)) return { kind: 'unknown-account' }
+      const match = await findWithin(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item.within)
+      if (!match) return { kind: 'unknown-account' }
       const { subscriptions } = match
       const row = toRow({ item, id, createdAt, hash, match, subscriptions }, deps)
       const result = await insert(row).catch((error: unknown) => {
@@ -106,6 +106,15 @@ export function createPublish(deps: PublishDeps): Publish {
     }
     throw new Error('subscriptions change faster than events can be matched against them')
   }
+}
+
+/** Before an account is said to be out of reach it is read anew: it may have been moved. */
+async function findWithin(matcher: Matcher, event: EventToMatch, within: string): Promise<Match | undefined> {
+  const remembered = await matcher.get(event)
+  if (!remembered || remembered.path.includes(within)) return remembered
+  matcher.forget(event.accountId, remembered)
+  const match = await matcher.get(event)
+  return match?.path.includes(within) ? match : undefined
 }
 
 interface Inserted {

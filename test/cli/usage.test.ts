@@ -15,6 +15,9 @@ const commands = [
   ...['publish', 'show', 'list'].map((name) => `events ${name}`),
   ...['list', 'show'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret'].map((name) => `subscriptions ${name}`),
+  ...['create', 'list', 'show', 'rename', 'move'].map((name) => `accounts ${name}`),
+  ...['create', 'list', 'revoke'].map((name) => `api-keys ${name}`),
+  ...['list', 'verify'].map((name) => `audit ${name}`),
   ...['list', 'show', 'attempts', 'workflow', 'watch', 'cancel', 'retry-now', 'replay'].map((name) => `notifications ${name}`),
 ]
 
@@ -51,6 +54,9 @@ describe('posthorn', () => {
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--schedule', 'never'], 'Expected payments-72h or the seconds'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--scope', 'all'], 'Expected self or descendants'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--style', 'soap'], 'Allowed choices are native, unipay'],
+    [['api-keys', 'create', 'x'], "required option '--scopes <scopes>' not specified"],
+    [['api-keys', 'create', 'x', '--scopes', '*', '--expires', 'later'], '12h, 90d for that long from now'],
+    [['audit', 'verify', '--expect', '12'], 'Expected a head as verify prints it'],
     [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
     [['doctor', '--url', 'nonsense'], 'nonsense is not the address of an API'],
     [['events', 'publish', '--type', 'a.b', '--data', '[]'], '--data must be a JSON object'],

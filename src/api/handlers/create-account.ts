@@ -1,5 +1,5 @@
 import { newId } from '../../crypto/ids.js'
-import { findAccount, insertAccount, lockAccount } from '../../db/accounts.js'
+import { findAccount, insertAccount } from '../../db/accounts.js'
 import { refuseParent } from '../../domain/account-tree.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found } from '../problem.js'
@@ -10,7 +10,7 @@ export const createAccount =
   ({ body, caller, source }) =>
     tenants.change({ caller, source }, async (tx) => {
       const { parent = caller.accountId, kind, name } = body
-      const above = await lockAccount(tx, parent, caller)
+      const above = await findAccount(tx, parent, caller)
       if (!above) throw invalidMember('/parent', 'no such account, or this key may not act for it')
       const refusal = refuseParent(kind, above.kind)
       if (refusal !== undefined) throw invalidMember('/kind', refusal)

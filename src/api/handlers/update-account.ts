@@ -1,4 +1,4 @@
-import { type AccountRecord, changeAccount, findAccount, lockAccount } from '../../db/accounts.js'
+import { type AccountRecord, changeAccount, findAccount, lockAccount, lockTree } from '../../db/accounts.js'
 import { refuseParent } from '../../domain/account-tree.js'
 import type { Caller } from '../caller.js'
 import type { ApiDeps, Handler } from '../deps.js'
@@ -12,6 +12,7 @@ export const updateAccount =
   ({ tenants }: ApiDeps): Handler<'updateAccount'> =>
   ({ params, body, ifMatch, caller, source }) =>
     tenants.change({ caller, source }, async (tx) => {
+      if (body.parent !== undefined) await lockTree(tx)
       const before = found(await lockAccount(tx, params.id, caller))
       if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })
       if (body.parent !== undefined) await requireParent(tx, { account: before, parent: body.parent, caller })
@@ -27,7 +28,7 @@ async function requireParent(
   { account, parent, caller }: { account: AccountRecord; parent: string; caller: Caller },
 ): Promise<void> {
   if (account.id === caller.accountId) throw invalidMember('/parent', "the key's own account cannot be moved with it")
-  const above = await lockAccount(tx, parent, caller)
+  const above = await findAccount(tx, parent, caller)
   if (!above) throw invalidMember('/parent', 'no such account, or this key may not act for it')
   const refusal = refuseParent(account.kind, above.kind)
   if (refusal !== undefined) throw invalidMember('/parent', refusal)

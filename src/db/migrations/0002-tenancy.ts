@@ -23,12 +23,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 async function ensureRole(db: Kysely<unknown>, role: string): Promise<void> {
   await sql`
     do $$ begin
-      create role ${sql.id(role)} nologin;
-    exception when duplicate_object then null;
+      -- roles belong to all databases of a server: another one, or its administrator, may have made them
+      if not exists (select from pg_roles where rolname = ${sql.lit(role)}) then create role ${sql.id(role)} nologin; end if;
+    exception when duplicate_object or unique_violation then null;
     end $$;
     do $$ begin
       -- who migrates is who serves: the node takes these roles after it has connected
       execute format('grant %I to %I', ${sql.lit(role)}, current_user);
+    -- somebody else's roles are granted by somebody else; whether they can be taken is checked at start
+    exception when insufficient_privilege then null;
     end $$;
     grant usage on schema public to ${sql.id(role)}`.execute(db)
 }
@@ -50,7 +53,7 @@ async function accountPaths(db: Kysely<unknown>): Promise<void> {
         union all select up.account_id, a.parent_id, up.depth + 1 from up join accounts a on a.id = up.ancestor_id where a.parent_id is not null
       ) select ancestor_id, account_id, depth from up;
 
-    create function place_account() returns trigger language plpgsql security definer set search_path = public as $$
+    create function place_account() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
     begin
       -- a move waits for accounts that are being made below, and they for it
       if tg_op = 'INSERT' then
@@ -139,7 +142,7 @@ async function policies(db: Kysely<unknown>): Promise<void> {
     alter table account_paths force row level security;
     create policy engine on account_paths to posthorn_engine using (true) with check (true);
     -- looks past the policy it serves: a policy may not ask its own table
-    create function reaches(account text) returns boolean language sql stable security definer set search_path = public as $$
+    create function reaches(account text) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
       select exists (select from account_paths p where p.ancestor_id = current_account() and p.account_id = account)
     $$;
     create policy tenant on account_paths for select to posthorn_app using (ancestor_id = current_account() or reaches(ancestor_id));

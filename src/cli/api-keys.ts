@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander'
+import { toApiKeysText, toApiKeyWithValueText } from './api-key-text.js'
+import type { Cli } from './cli.js'
+import { withExamples } from './examples.js'
+import { accountOption, cursorOption, expiry, given, limitOption, list } from './options.js'
+
+interface CreateOptions {
+  readonly scopes?: string[]
+  readonly account?: string
+  readonly environment?: 'test' | 'live'
+  readonly addresses?: string[]
+  readonly expires?: string
+}
+interface ListOptions {
+  readonly account?: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+/** `posthorn api-keys …` */
+export function addApiKeys(program: Command, cli: Cli): void {
+  const keys = program.command('api-keys').description('Make, list and revoke API keys')
+  addCreate(keys, cli)
+  addList(keys, cli)
+  addRevoke(keys, cli)
+  withExamples(keys, 'api-keys create till --scopes events:write', 'api-keys list')
+}
+
+function addCreate(keys: Command, cli: Cli): void {
+  const command = keys
+    .command('create <name>')
+    .description('Make an API key; its value is shown once')
+    .requiredOption('--scopes <scopes>', 'what it may do: events:write, subscriptions:*, …, or *', list)
+    .addOption(accountOption("it reaches this account and all below; default: the key's own"))
+    .addOption(new Option('--environment <environment>', 'default: test').choices(['test', 'live']))
+    .option('--addresses <addresses>', 'IP addresses and CIDR blocks it may be used from; default: anywhere', list)
+    .option('--expires <instant>', 'an instant, or 12h, 90d from now; default: never', expiry)
+    .action(
+      cli.apiTask<CreateOptions>(async (client, { desk, args: [name = ''], options }) => {
+        const { scopes = [], account, environment, addresses: allowedAddresses, expires: expiresAt } = options
+        const created = await client.createApiKey({ name, scopes, ...given({ account, environment, allowedAddresses, expiresAt }) })
+        desk.show(created, toApiKeyWithValueText(desk))
+      }),
+    )
+  withExamples(
+    command,
+    'api-keys create till --account acc_06f1zk3v8wq2m4x7c9d0r5t6ya --scopes events:write --environment live',
+    'api-keys create reporting --scopes events:read,notifications:read --addresses 203.0.113.0/24 --expires 90d',
+  )
+}
+
+function addList(keys: Command, cli: Cli): void {
+  const command = keys
+    .command('list')
+    .description('API keys, newest first; never their values')
+    .addOption(accountOption('only this account and those below'))
+    .addOption(limitOption())
+    .addOption(cursorOption())
+    .action(
+      cli.apiTask<ListOptions>(async (client, { desk, options: { account, limit, cursor } }) => {
+        desk.show(await client.listApiKeys(given({ account, limit, cursor })), toApiKeysText(desk))
+      }),
+    )
+  withExamples(command, 'api-keys list', 'api-keys list --account acc_06f1zk3v8wq2m4x7c9d0r5t6ya')
+}
+
+function addRevoke(keys: Command, cli: Cli): void {
+  const command = keys
+    .command('revoke <id>')
+    .description('End a key: within 5 s no node takes it any more')
+    .action(
+      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
+        await client.revokeApiKey({ id })
+        if (!desk.json) desk.print(`${id} revoked`)
+      }),
+    )
+  withExamples(command, "api-keys revoke key_06f1zk3v8wq2m4x7c9d0r5t6ya --reason 'found in a log'")
+}
