@@ -1,7 +1,12 @@
 import { createClient } from './client/client.js'
 import type { Config, Secrets } from './config.js'
 import { hashApiKey, newApiKey } from './crypto/api-keys.js'
+import { findAccount, insertAccount } from './db/accounts.js'
+import { ensureApiKey } from './db/api-keys.js'
+import { writeAudit } from './db/audit.js'
+import { rootAccountId } from './db/bootstrap.js'
 import { connect } from './db/connect.js'
+import { asTenant } from './db/tenant.js'
 import { showDemo } from './demo/show-demo.js'
 import { anyFreePort } from './embedded/ports.js'
 import type { Log } from './log.js'
@@ -41,22 +46,40 @@ export function startDemo({ config, secrets, log }: DemoRun): () => void {
   }
 }
 
-/** The API has no accounts for customers to make yet, so that the demo account is made where the root account is. */
+/** The demonstration has no key of the root account: its account and key are made where the first key is, and audited like it. */
 async function openAccount(databaseUrl: string): Promise<string> {
   const db = connect({ connectionString: databaseUrl, poolMax: 1, onError: () => undefined })
   const { id, key } = newApiKey('test')
   try {
-    await db.query
-      .insertInto('accounts')
-      .values({ id: demoAccount, parent_id: 'acc_root', name: 'Demo' })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    await db.query
-      .insertInto('api_keys')
-      .values({ id, account_id: demoAccount, name: 'Demo', environment: 'test', hash: hashApiKey(key) })
-      .execute()
+    await asTenant(db, { accountId: rootAccountId }, async (tx) => {
+      const account = { id: demoAccount, parent: rootAccountId, kind: 'merchant', name: 'Demo' } as const
+      if (!(await findAccount(tx, demoAccount, { accountId: rootAccountId, environment: 'test' }))) {
+        await insertAccount(tx, account)
+        await writeAudit(tx, { ...byTheDemo, action: 'account.create', target: demoAccount, after: account })
+      }
+      await ensureApiKey(tx, { ...demoKey, keyId: id, hash: hashApiKey(key) })
+      await writeAudit(tx, { ...byTheDemo, action: 'api-key.create', target: id, after: { name: 'Demo', environment: 'test' } })
+    })
     return key
   } finally {
     await db.close()
   }
 }
+
+const demoKey = {
+  accountId: demoAccount,
+  environment: 'test',
+  name: 'Demo',
+  scopes: ['*'],
+  allowedAddresses: [],
+  expiresAt: null,
+  createdBy: null,
+} as const
+const byTheDemo = {
+  account: demoAccount,
+  actor: { kind: 'node', id: 'demo' },
+  before: null,
+  reason: null,
+  sourceAddress: null,
+  requestId: null,
+} as const
