@@ -85,6 +85,11 @@ const http = {
     '262144',
     'Largest body of a request; larger ones are answered 413.',
   ),
+  POSTHORN_EVENT_VALIDATION: variable(
+    z.enum(['reject', 'warn', 'off'], 'must be reject, warn or off').default('reject'),
+    'reject',
+    'What becomes of an event whose data does not fit its type: reject, warn (accepted, the answer says what is wrong) or off.',
+  ),
   POSTHORN_BOOTSTRAP_API_KEY: variable(apiKey.optional(), '', 'API key of the root account, instead of a generated one. A secret.'),
 }
 

@@ -18,6 +18,7 @@ export interface Config {
   readonly temporal: TemporalConfig
   readonly egress: { readonly allow: string; readonly local: 'deny' | 'loopback' | 'all'; readonly allowHttp: boolean }
   readonly limits: { readonly bodyBytes: number }
+  readonly eventValidation: 'reject' | 'warn' | 'off'
   readonly engine: EngineConfig
 }
 
@@ -165,6 +166,7 @@ function toConfig(env: Environment): Config {
     temporal: toTemporalConfig(env),
     egress: { allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
+    eventValidation: env.POSTHORN_EVENT_VALIDATION,
     engine: toEngineConfig(env),
   }
 }

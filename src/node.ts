@@ -3,6 +3,7 @@ import { createActivities } from './activities/activities.js'
 import { createApp, createProbes } from './api/create-app.js'
 import type { Readiness } from './api/deps.js'
 import { createTenants } from './api/tenants.js'
+import { createCheckData } from './api/event-data/check-data.js'
 import { listen, type Listening } from './listen.js'
 import type { Config, Secrets } from './config.js'
 import { newId } from './crypto/ids.js'
@@ -125,6 +126,7 @@ function serve({ config, log, db, sealer, policy, engine, metricsText }: Serving
     policy,
     sealer,
     publish,
+    checkData: createCheckData(config.eventValidation),
     steering,
     limits: config.limits,
     clock: () => new Date(),

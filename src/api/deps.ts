@@ -8,6 +8,7 @@ import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
 import type { Caller, RequestSource } from './caller.js'
+import type { CheckData } from './event-data/check-data.js'
 import type { Tenants } from './tenants.js'
 
 export interface ApiDeps {
@@ -19,6 +20,7 @@ export interface ApiDeps {
   readonly sealer: Sealer
   readonly steering: Steering
   readonly publish: Publish
+  readonly checkData: CheckData
   ready(): Promise<Readiness>
   /** Prometheus text format. */
   metricsText(): Promise<string>

@@ -29,7 +29,8 @@ Every event has the same shape:
   \`code\`, a \`text\` and say whether trying again can help (\`retryable\`).
 - \`data.previous\` has what changed as it was before, and \`data.changedFields\` names it. Sensitive members are told by
   name only. A card number never travels: a token event has a token reference.
-- Members that are not described may be sent besides.
+- What is described must have the described form, which is checked when an event is published
+  ([validation](validation.md)); other members may be sent besides.
 
 *Dedupe key* says by what a receiver knows that it has dealt with the same thing before: JSON pointers into the body it
 got. The header \`webhook-id\` is good for every type as well: it is the same on every attempt.

@@ -8,11 +8,13 @@ import { toClockTime, toMoment } from './times.js'
 
 export const toPublishedText =
   (desk: Desk) =>
-  ({ id, duplicate, notifications }: PublishedEvent): string => {
+  ({ id, duplicate, notifications, warnings = [] }: PublishedEvent): string => {
     const head = duplicate ? `${id} was published before: this is its first result` : `${id} published`
-    if (notifications.length === 0) return `${head}; no active subscription matches it`
+    const faults = warnings.map(({ pointer, detail }) => desk.paint('warn', `${printable(pointer)} ${printable(detail)}`))
+    if (notifications.length === 0) return [`${head}; no active subscription matches it`, ...faults].join('\n')
     return [
       head,
+      ...faults,
       '',
       toTable(
         [

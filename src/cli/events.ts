@@ -56,7 +56,7 @@ function addPublish(events: Command, cli: Cli): void {
   withExamples(
     command,
     'events publish --type payment.settled --data @payment.json',
-    `events publish --type payment.settled --id order-4711-settled --data '{"amount":10.50,"currency":"MYR"}'`,
+    `events publish --type payment.settled --id order-4711-settled --data '{"object":{"id":"pay_4711"}}'`,
     'events publish --type chargeback.opened --data - < chargeback.json',
   )
 }

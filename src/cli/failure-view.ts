@@ -55,7 +55,7 @@ function toView(exitCode: number, code: string, message: string): FailureView {
 
 function toProblemLine({ title, detail, code, errors = [], requestId }: ProblemDetails): string {
   const members = errors.map((error) => `${error.pointer === '' ? '/' : error.pointer}: ${error.detail}`).join('; ')
-  const what = members === '' ? (detail ?? title) : members
+  const what = [members, detail].filter(Boolean).join('. ') || title
   return toLine(`${what} (${code}${requestId === undefined ? '' : `, request ${requestId}`})`)
 }
 

@@ -9,6 +9,9 @@ export const Cursor = z.string().max(512).optional().describe('nextCursor of the
 /** A keyset page of one resource: `nextCursor` is null on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
+/** What is wrong with which member, by JSON pointer (RFC 6901); never the value. */
+export const FieldError = z.object({ pointer: z.string(), detail: z.string() })
+
 /** RFC 9457 problem details with a stable `code`; `errors` name each wrong member by JSON pointer. */
 export const ProblemDetails = z
   .object({
@@ -18,7 +21,7 @@ export const ProblemDetails = z
     code: z.string(),
     detail: z.string().optional(),
     requestId: z.string().optional(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z.array(FieldError).optional(),
   })
   .meta({ id: 'ProblemDetails' })
 export type ProblemDetails = z.infer<typeof ProblemDetails>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cursor, Instant, Limit, pageOf } from './common.js'
+import { Cursor, FieldError, Instant, Limit, pageOf } from './common.js'
 import { Coverage } from './coverage.js'
 import { Outcome, NotificationState } from './notifications.js'
 
@@ -35,6 +35,7 @@ export const PublishedEvent = z
     id: z.string(),
     duplicate: z.boolean(),
     notifications: z.array(z.object({ id: z.string(), subscription: z.string() })),
+    warnings: z.array(FieldError).optional().describe('Where `data` does not fit its type, when that is accepted'),
   })
   .meta({ id: 'PublishedEvent' })
 export type PublishedEvent = z.infer<typeof PublishedEvent>

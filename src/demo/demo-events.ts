@@ -6,16 +6,31 @@ export function demoEvents(): readonly (PublishEvent & { id: string })[] {
   return [
     {
       ...common,
-      id: 'demo-payment-1',
+      id: 'demo-payment-settled',
       type: 'payment.settled',
-      data: { object: { paymentId: 'pay_1001', amount: { value: 4250, currency: 'MYR' }, method: 'duitnow', settledAt: '2026-01-15' } },
+      data: {
+        object: {
+          id: 'pay_1001',
+          status: 'settled',
+          amount: { value: 4250, currency: 'MYR' },
+          method: 'duitnow',
+          settledAt: '2026-01-15T08:30:00Z',
+        },
+        previous: { status: 'captured' },
+      },
     },
     {
       ...common,
-      id: 'demo-chargeback-1',
+      id: 'demo-chargeback-opened',
       type: 'chargeback.opened',
       data: {
-        object: { chargebackId: 'cbk_2001', paymentId: 'pay_1001', amount: { value: 4250, currency: 'MYR' }, reason: 'goods_not_received' },
+        object: {
+          id: 'cbk_2001',
+          status: 'opened',
+          payment: { id: 'pay_1001' },
+          amount: { value: 4250, currency: 'MYR' },
+          reason: { code: 'goods_not_received', text: 'The payer did not get the goods' },
+        },
       },
     },
   ]

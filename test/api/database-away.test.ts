@@ -23,6 +23,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
     sealer: createSealer(Buffer.alloc(32)),
     publish: never,
+    checkData: () => [],
     steering,
     limits: { bodyBytes: 1_000 },
     clock: () => new Date(),

@@ -17,7 +17,11 @@ async function subscribe({ client, receiver }: Pick<Scene, 'client' | 'receiver'
 }
 
 const publishMany = (client: Scene['client'], count: number) =>
-  Promise.all(Array.from({ length: count }, (_, n) => client.publishEvent({ id: `evt-${n}`, type: 'payment.settled', data: { n } })))
+  Promise.all(
+    Array.from({ length: count }, (_, n) =>
+      client.publishEvent({ id: `evt-${n}`, type: 'payment.settled', data: { object: { id: `pay_${n}` } } }),
+    ),
+  )
 
 const statesOf = async (client: Scene['client'], ids: readonly string[]) =>
   new Set((await Promise.all(ids.map((id) => client.getNotification({ id })))).map(({ state }) => state))

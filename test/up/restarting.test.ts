@@ -30,7 +30,7 @@ it('starts its servers again when they die, and goes on by itself', async () => 
 
   for (const name of ['postgres', 'temporal'] as const) {
     receiver.answers(503, 200)
-    await client.publishEvent({ id: `${name}-before`, type: 'payment.settled', data: {} })
+    await client.publishEvent({ id: `${name}-before`, type: 'payment.settled', data: { object: { id: 'pay_1' } } })
     await eventually(async () => expect((await client.getEvent({ id: `${name}-before` })).notifications[0]?.state).toBe('retrying'))
     const killed = serverOf(dataDir, name)
     process.kill(killed, 'SIGKILL')
@@ -38,7 +38,7 @@ it('starts its servers again when they die, and goes on by itself', async () => 
     expect(serverOf(dataDir, name)).not.toBe(killed)
     await delivered(`${name}-before`)
     receiver.answers(503, 200)
-    await client.publishEvent({ id: `${name}-after`, type: 'payment.settled', data: {} })
+    await client.publishEvent({ id: `${name}-after`, type: 'payment.settled', data: { object: { id: 'pay_2' } } })
     await delivered(`${name}-after`)
   }
   expect(readFileSync(join(dataDir, 'node.lock'), 'utf8')).toBe(nodePid)

@@ -20,7 +20,7 @@ describe('npm start', () => {
     const story = first.log()
     for (const step of [
       /payment\.settled/,
-      /published +demo-payment-1/,
+      /published +demo-payment-settled/,
       /workflow started +http:\S+ntf_/,
       /attempt 1 +HTTP 200/,
       /signature verified/,
@@ -46,7 +46,7 @@ describe('npm start', () => {
     expect(again.apiKey).toBeUndefined()
     const { apiKey: demoKey } = JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as { apiKey: string }
     const client = createClient({ baseUrl: again.url, apiKey: demoKey })
-    expect((await client.getEvent({ id: 'demo-chargeback-1' })).notifications).toEqual([
+    expect((await client.getEvent({ id: 'demo-chargeback-opened' })).notifications).toEqual([
       expect.objectContaining({ state: 'delivered', attempts: 2 }),
     ])
     expect(second.log()).not.toContain('chargeback.opened')
@@ -67,7 +67,7 @@ describe('npm start', () => {
       schedule: { name: 'custom', delaysSeconds: [3, 3, 3] },
       activate: true,
     })
-    await client.publishEvent({ type: 'payment.settled', data: { n: 1 } })
+    await client.publishEvent({ type: 'payment.settled', data: { object: { id: 'pay_1' } } })
     await eventually(() => expect(receiver.received()).toHaveLength(1))
     killAll(dataDir, first.pid)
 
@@ -168,7 +168,7 @@ async function startHeld() {
   const { url, apiKey = '' } = await node.ready()
   const client = createClient({ baseUrl: url, apiKey })
   await client.createSubscription({ url: receiver.url, eventTypes: ['*'], activate: true, timeoutMs: 30_000 })
-  await client.publishEvent({ type: 'payment.settled', data: { n: 1 } })
+  await client.publishEvent({ type: 'payment.settled', data: { object: { id: 'pay_1' } } })
   await eventually(() => expect(receiver.received()).toHaveLength(1))
   const end = async () => {
     release()

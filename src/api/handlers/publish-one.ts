@@ -20,7 +20,7 @@ export function parseEvent(text: string, { bodyBytes }: ApiDeps['limits']): Writ
 
 /** Publishes one event, its data byte for byte. Throws a Problem for what the publisher should know. */
 export async function publishOne(
-  { publish }: Pick<ApiDeps, 'publish'>,
+  { publish, checkData }: Pick<ApiDeps, 'publish' | 'checkData'>,
   caller: Caller,
   { text, event }: WrittenEvent,
 ): Promise<PublishedEvent> {
@@ -28,6 +28,7 @@ export async function publishOne(
   if (!members.ok) throw invalidMember(members.pointer, members.reason)
   const data = members.spans.get('data')
   if (!data) throw invalidMember('/data', 'is required')
+  const warnings = checkData(event)
   const answer = await publish({
     accountId: event.account ?? caller.accountId,
     within: caller.accountId,
@@ -41,5 +42,6 @@ export async function publishOne(
       detail: `an event with the id ${event.id ?? ''} and another body was published before: use a new id`,
     })
   }
-  return { ...answer.published, notifications: [...answer.published.notifications] }
+  const { notifications, ...published } = answer.published
+  return { ...published, notifications: [...notifications], ...(warnings.length > 0 && { warnings: [...warnings] }) }
 }
