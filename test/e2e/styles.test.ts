@@ -73,10 +73,8 @@ describe('a subscription with the style of a platform', () => {
   ])('S3-12: ipayout sends %s to an unchanged i-payout receiver', async (type, event) => {
     const here = await scene({ eventTypes: [type], style: { name: 'ipayout' } })
     here.receiver.answers(ipayout)
-    expect(json(await deliver(here, { type, data: { object: { id: 'pay_1' } } }))).toMatchObject({
-      event,
-      data: { object: { id: 'pay_1' } },
-    })
+    const data = exampleOf(type)
+    expect(json(await deliver(here, { type, data }))).toMatchObject({ event, data })
   })
 
   it.each([
