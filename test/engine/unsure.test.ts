@@ -27,6 +27,25 @@ describe('notifications whose insert failed', () => {
     expect(started).toEqual(['ntf_1'])
   })
 
+  it('are started when they are committed only after the database is back, and given up some looks later', async () => {
+    const rows = new Map<string, OwedRow>()
+    const started: string[] = []
+    let looks = 0
+    const unsure = createUnsure({
+      load: (ids) => {
+        looks += ids.length
+        return Promise.resolve(ids.map((id) => rows.get(id)))
+      },
+      start: (found) => started.push(...found.map(({ id }) => id)),
+    })
+    unsure.add(['ntf_1', 'ntf_2'].map(startable))
+    await unsure.settle()
+    rows.set('ntf_2', row('pending'))
+    for (let times = 0; times < 30; times++) await unsure.settle()
+    expect(started).toEqual(['ntf_2'])
+    expect(looks).toBe(10 + 2)
+  })
+
   it('are looked for again when the database is still away', async () => {
     const started: string[] = []
     let away = true
