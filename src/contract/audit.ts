@@ -13,7 +13,7 @@ export const AuditEntry = z
     target: z.string(),
     before: z.string().nullable().describe('JSON, secrets masked'),
     after: z.string().nullable().describe('JSON, secrets masked'),
-    reason: z.string().nullable().describe('The header posthorn-reason of the request'),
+    reason: z.string().nullable().describe('The header posthorn-reason of the request, or the reason given for a cancellation'),
     sourceAddress: z.string().nullable(),
     requestId: z.string().nullable(),
     previousHash: Hash,

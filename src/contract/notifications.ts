@@ -90,4 +90,6 @@ export const WorkflowView = z
   .meta({ id: 'WorkflowView' })
 export type WorkflowView = z.infer<typeof WorkflowView>
 
-export const CancelNotification = z.strictObject({ reason: z.string().max(200).optional() }).optional()
+export const CancelNotification = z
+  .strictObject({ reason: z.string().max(200).optional().describe('Kept in the audit trail, and nowhere else') })
+  .optional()
