@@ -152,6 +152,16 @@ const egress = {
   ),
 }
 
+const cardDataMode = z.enum(['reject', 'flag', 'off'], 'must be reject, flag or off')
+const cardData = {
+  POSTHORN_PAN_GUARD_LIVE: variable(
+    cardDataMode.default('reject'),
+    'reject',
+    'Card numbers, CVVs, PINs and track data in events of live keys. reject: 422; flag: accepted with a warning; off: not looked for.',
+  ),
+  POSTHORN_PAN_GUARD_TEST: variable(cardDataMode.default('flag'), 'flag', 'The same for events of test keys.'),
+}
+
 const engine = {
   POSTHORN_BATCH_MAX: variable(
     wholeNumber(1, 256).prefault('256'),
@@ -200,11 +210,12 @@ export const variableGroups = {
   Postgres: postgres,
   Temporal: temporal,
   'What may be delivered to': egress,
+  'Card data': cardData,
   Engine: engine,
   'Secrets at rest': secretsAtRest,
 } satisfies Record<string, Record<string, Variable<z.ZodType>>>
 
-const table = { ...node, ...http, ...postgres, ...temporal, ...egress, ...engine, ...secretsAtRest }
+const table = { ...node, ...http, ...postgres, ...temporal, ...egress, ...cardData, ...engine, ...secretsAtRest }
 type Table = typeof table
 
 const shape = Object.fromEntries(Object.entries(table).map(([name, { type }]) => [name, type])) as {

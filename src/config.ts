@@ -19,6 +19,8 @@ export interface Config {
   readonly egress: { readonly allow: string; readonly local: 'deny' | 'loopback' | 'all'; readonly allowHttp: boolean }
   readonly limits: { readonly bodyBytes: number }
   readonly eventValidation: 'reject' | 'warn' | 'off'
+  /** What is done about card data in published events, by the environment of the key. */
+  readonly cardData: Readonly<Record<'live' | 'test', 'off' | 'flag' | 'reject'>>
   readonly engine: EngineConfig
 }
 
@@ -167,6 +169,7 @@ function toConfig(env: Environment): Config {
     egress: { allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
     eventValidation: env.POSTHORN_EVENT_VALIDATION,
+    cardData: { live: env.POSTHORN_PAN_GUARD_LIVE, test: env.POSTHORN_PAN_GUARD_TEST },
     engine: toEngineConfig(env),
   }
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { createActivities } from './activities/activities.js'
+import { createCardGuard } from './api/card-guard.js'
 import { createApp, createProbes } from './api/create-app.js'
 import type { Readiness } from './api/deps.js'
 import { createTenants } from './api/tenants.js'
@@ -61,7 +62,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await post.close()
     await db.close()
   }
-  const server = await orEnd(serve({ ...parts, engine, metricsText }), end)
+  const server = await orEnd(serve({ ...parts, engine, metrics, metricsText }), end)
   return {
     address: { host: config.http.host, port: server.port },
     generatedKey,
@@ -110,10 +111,11 @@ function startEngine({ config, secrets, log, db, sealer, post, node }: Parts): {
 
 interface Serving extends Parts {
   readonly engine: Engine
+  readonly metrics: Metrics
   readonly metricsText: () => Promise<string>
 }
 
-function serve({ config, log, db, sealer, policy, engine, metricsText }: Serving): Promise<Listening> {
+function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
   const { publish, steering } = engine
   const ready = () => readiness(db, engine)
   // Who only delivers is looked after all the same.
@@ -127,6 +129,7 @@ function serve({ config, log, db, sealer, policy, engine, metricsText }: Serving
     sealer,
     publish,
     checkData: createCheckData(config.eventValidation),
+    guardCardData: createCardGuard({ modes: config.cardData, onFound: (found) => metrics.cardData.inc(found) }),
     steering,
     limits: config.limits,
     clock: () => new Date(),

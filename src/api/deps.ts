@@ -8,7 +8,9 @@ import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
 import type { Caller, RequestSource } from './caller.js'
+import type { CardGuard } from './card-guard.js'
 import type { CheckData } from './event-data/check-data.js'
+import type { RequestContext } from './request-context.js'
 import type { Tenants } from './tenants.js'
 
 export interface ApiDeps {
@@ -21,6 +23,7 @@ export interface ApiDeps {
   readonly steering: Steering
   readonly publish: Publish
   readonly checkData: CheckData
+  readonly guardCardData: CardGuard
   ready(): Promise<Readiness>
   /** Prometheus text format. */
   metricsText(): Promise<string>
@@ -48,6 +51,8 @@ export interface ApiRequest<Op extends OperationId> {
   readonly ifMatch: Routes[Op] extends { ifMatch: true } ? number : undefined
   readonly caller: Caller
   readonly source: RequestSource
+  /** What is logged of the request. */
+  readonly context: Pick<RequestContext, 'cardData'>
 }
 
 /** Does one operation. Throws a Problem for what the caller should know; validation has been done. */

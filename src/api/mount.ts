@@ -9,7 +9,7 @@ import type { Caller, RequestSource } from './caller.js'
 import type { ApiDeps, Handlers } from './deps.js'
 import { Problem } from './problem.js'
 import { readBody } from './read-body.js'
-import { contextOf } from './request-context.js'
+import { contextOf, type RequestContext } from './request-context.js'
 import { parseJson, validate } from './validate.js'
 
 interface AnyRequest {
@@ -20,6 +20,7 @@ interface AnyRequest {
   readonly ifMatch: number | undefined
   readonly caller: Caller
   readonly source: RequestSource
+  readonly context: RequestContext
 }
 type AnyHandler = (request: AnyRequest) => Promise<unknown>
 
@@ -72,7 +73,7 @@ function answer(operation: Operation): Answer {
     const caller = await operation.authenticate(request, source.address)
     context.caller = caller
     requireScope(caller, operation.route)
-    const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source })
+    const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })
     send(request, response, { status: operation.route.status, result })
   }
 }
@@ -93,7 +94,10 @@ function requireScope({ scopes }: Caller, { scope }: Route): void {
   if (!holdsScope(scopes, scope)) throw new Problem('forbidden', { detail: `this key lacks the scope ${scope}` })
 }
 
-async function parseRequest(request: RoutedRequest, { route, maxBodyBytes }: Operation): Promise<Omit<AnyRequest, 'caller' | 'source'>> {
+async function parseRequest(
+  request: RoutedRequest,
+  { route, maxBodyBytes }: Operation,
+): Promise<Omit<AnyRequest, 'caller' | 'source' | 'context'>> {
   const rawBody = route.body ? await readBody(request, { bytes: maxBodyBytes, timeoutMs: bodyTimeoutMs }) : ''
   return {
     params: route.params && parseParams(route.params, request.params),

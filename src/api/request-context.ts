@@ -11,6 +11,8 @@ export interface RequestContext {
   operation?: OperationId
   caller?: Caller
   code?: string
+  /** Findings of card data in what was published. */
+  cardData?: number
 }
 
 /** Where Express keeps what belongs to one request. */
@@ -36,7 +38,7 @@ export function traceRequests(log: Log) {
 }
 
 function logRequest(log: Log, request: IncomingMessage, response: ServerResponse): void {
-  const { operation, requestId, startedAt, caller, code } = contextOf(response)
+  const { operation, requestId, startedAt, caller, code, cardData } = contextOf(response)
   const level = response.statusCode >= 500 ? 'warn' : operation ? 'info' : 'debug'
   if (!log.isLevelEnabled(level)) return
   log[level](
@@ -49,6 +51,7 @@ function logRequest(log: Log, request: IncomingMessage, response: ServerResponse
       key: caller?.keyId,
       account: caller?.accountId,
       code,
+      cardData,
       aborted: response.writableFinished ? undefined : true,
     },
     'request',

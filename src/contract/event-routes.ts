@@ -13,7 +13,7 @@ export const eventRoutes = {
     rawBody: true,
     status: 202,
     response: PublishedEvent,
-    problems: ['event_id_conflict'],
+    problems: ['event_id_conflict', 'card_data_refused'],
   },
   publishBatch: {
     method: 'post',

@@ -35,7 +35,7 @@ export const PublishedEvent = z
     id: z.string(),
     duplicate: z.boolean(),
     notifications: z.array(z.object({ id: z.string(), subscription: z.string() })),
-    warnings: z.array(FieldError).optional().describe('Where `data` does not fit its type, when that is accepted'),
+    warnings: z.array(FieldError).optional().describe('What was accepted although it should not be there, or does not fit the type'),
   })
   .meta({ id: 'PublishedEvent' })
 export type PublishedEvent = z.infer<typeof PublishedEvent>

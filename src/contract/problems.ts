@@ -15,6 +15,7 @@ export const problemCodes = {
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be plain application/json' },
   validation_failed: { status: 422, title: 'The request does not fit the contract' },
+  card_data_refused: { status: 422, title: 'The event holds card data' },
   if_match_required: { status: 428, title: 'If-Match with the version is needed' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, title: 'The database does not answer: nothing was acknowledged, try again' },

@@ -24,6 +24,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     sealer: createSealer(Buffer.alloc(32)),
     publish: never,
     checkData: () => [],
+    guardCardData: () => [],
     steering,
     limits: { bodyBytes: 1_000 },
     clock: () => new Date(),

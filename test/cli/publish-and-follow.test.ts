@@ -56,6 +56,17 @@ describe('posthorn events', () => {
     })
   })
 
+  it('publish shows what should be mended although the event was accepted', async () => {
+    const { key } = await posthorn().client.createApiKey({ name: 'test', environment: 'test', scopes: ['events:write'] })
+    const { exitCode, stdout } = await run(['events', 'publish', '--type', 'a.b', '--data', '{"pan":"4111111111111111"}'], {
+      env: { POSTHORN_API_KEY: key },
+    })
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^evt_\w+ published[^]*\n\/data\/pan looks like a card number/),
+    })
+  })
+
   it('the same id with other data is a conflict: one line, exit code 1, or the problem', async () => {
     const { type, publish } = await scene()
     await publish({ a: 1 }, `twice-${type}`)

@@ -1,6 +1,6 @@
 import type { BatchResult, PublishedEvent } from '../../contract/events.js'
 import { arrayItemSpans, memberSpans } from '../../domain/event-span.js'
-import type { Caller } from '../caller.js'
+import type { GuardedRequest } from '../card-guard.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { toProblemDetails } from '../problem.js'
 import { toProblem } from '../problem-handler.js'
@@ -12,8 +12,8 @@ type Result = BatchResult['results'][number]
 /** Each item gets its own result: one that is refused never stops its neighbours. Fails as a whole only when nothing could be stored. */
 export const publishBatch =
   (deps: ApiDeps): Handler<'publishBatch'> =>
-  async ({ rawBody, caller }) => {
-    const items = await Promise.allSettled(publishInTurn(deps, caller, eventTexts(rawBody)))
+  async ({ rawBody, caller, context }) => {
+    const items = await Promise.allSettled(publishInTurn(deps, { caller, context }, eventTexts(rawBody)))
     const faults = items.flatMap((item) => (item.status === 'rejected' ? [item.reason as unknown] : []))
     if (faults.length === items.length && toProblem(faults[0]).code === 'database_unavailable') throw faults[0]
     return {
@@ -32,14 +32,14 @@ function eventTexts(rawBody: string): string[] {
 }
 
 /** Side by side, but for items of one id: the first of them is the event, the others are its repeats or conflicts. */
-function publishInTurn(deps: ApiDeps, caller: Caller, texts: readonly string[]): Promise<PublishedEvent>[] {
+function publishInTurn(deps: ApiDeps, request: GuardedRequest, texts: readonly string[]): Promise<PublishedEvent>[] {
   const before = new Map<string, Promise<unknown>>()
   const publish = async (text: string): Promise<PublishedEvent> => {
     const written = parseEvent(text, deps.limits)
     const { id, account } = written.event
-    if (id === undefined) return publishOne(deps, caller, written)
+    if (id === undefined) return publishOne(deps, request, written)
     const key = `${account ?? ''} ${id}`
-    const turn = (before.get(key) ?? Promise.resolve()).then(() => publishOne(deps, caller, written))
+    const turn = (before.get(key) ?? Promise.resolve()).then(() => publishOne(deps, request, written))
     before.set(
       key,
       turn.catch(() => undefined),

@@ -1,6 +1,6 @@
 import { PublishEvent, type PublishedEvent } from '../../contract/events.js'
 import { memberSpans } from '../../domain/event-span.js'
-import type { Caller } from '../caller.js'
+import type { GuardedRequest } from '../card-guard.js'
 import type { ApiDeps } from '../deps.js'
 import { Problem } from '../problem.js'
 import { invalidMember, parseJson, validate } from '../validate.js'
@@ -20,15 +20,16 @@ export function parseEvent(text: string, { bodyBytes }: ApiDeps['limits']): Writ
 
 /** Publishes one event, its data byte for byte. Throws a Problem for what the publisher should know. */
 export async function publishOne(
-  { publish, checkData }: Pick<ApiDeps, 'publish' | 'checkData'>,
-  caller: Caller,
+  { publish, guardCardData, checkData }: Pick<ApiDeps, 'publish' | 'guardCardData' | 'checkData'>,
+  request: GuardedRequest,
   { text, event }: WrittenEvent,
 ): Promise<PublishedEvent> {
   const members = memberSpans(text)
   if (!members.ok) throw invalidMember(members.pointer, members.reason)
   const data = members.spans.get('data')
   if (!data) throw invalidMember('/data', 'is required')
-  const warnings = checkData(event)
+  const warnings = [...guardCardData(text, request), ...checkData(event)]
+  const { caller } = request
   const answer = await publish({
     accountId: event.account ?? caller.accountId,
     within: caller.accountId,
@@ -43,5 +44,5 @@ export async function publishOne(
     })
   }
   const { notifications, ...published } = answer.published
-  return { ...published, notifications: [...notifications], ...(warnings.length > 0 && { warnings: [...warnings] }) }
+  return { ...published, notifications: [...notifications], ...(warnings.length > 0 && { warnings }) }
 }
