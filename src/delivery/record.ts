@@ -4,7 +4,7 @@ import type { AttemptDecision } from '../domain/decide.js'
 import type { Decision } from '../domain/deliver-types.js'
 import type { Answer, Judgement, NotificationState } from '../domain/delivery-types.js'
 import type { SignedRequest } from './sign.js'
-import { isSet, leaving } from './standing.js'
+import { deliveredDecision, isSet, leaving } from './standing.js'
 
 /** An attempt that has ended, and what was decided. */
 export interface EndedAttempt {
@@ -73,9 +73,9 @@ async function writePatiently(deps: RecordDeps, row: AttemptRow): Promise<Record
 const forOwner = ({ owner, owed }: EndedAttempt, decision: Decision, ownAfterMs: number): Decision =>
   isSet(owner) ? leaving(decision, owed, ownAfterMs) : decision
 
-function toDecision({ decided, number, endedAt, judgement }: EndedAttempt): Decision {
+function toDecision({ decided, number, endedAt, judgement, owner }: EndedAttempt): Decision {
   const next = number + 1
-  if (decided.kind === 'delivered') return { kind: 'delivered', number: next }
+  if (decided.kind === 'delivered') return deliveredDecision(next, judgement.reason, owner)
   if (decided.kind === 'retry')
     return { kind: 'retry', number: next, delayMs: decided.dueAt.getTime() - endedAt.getTime(), note: judgement.reason }
   return { kind: 'stop', number: next, state: decided.kind, note: `${judgement.reason} (attempt ${String(number)})` }

@@ -13,7 +13,7 @@ export type Standing =
 export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: { owner: string; now: Date }): Standing {
   if (!row) return settled({ kind: 'released', note: 'no such notification' })
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
-  const over = closedDecision(row, ask) ?? ownedElsewhere(row, { owner, now })
+  const over = closedDecision(row, ask, owner) ?? ownedElsewhere(row, { owner, now })
   return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, now))
 }
 
@@ -44,8 +44,8 @@ function subscriptionStanding(row: OwedRow): Standing {
   return { kind: 'hold', by: 'subscription', note: `the subscription is ${row.subscriptionState}` }
 }
 
-function closedDecision(row: OwedRow, ask: Ask): Decision | undefined {
-  if (row.state === 'delivered') return { kind: 'delivered', number: row.attempts + 1 }
+function closedDecision(row: OwedRow, ask: Ask, owner: string): Decision | undefined {
+  if (row.state === 'delivered') return deliveredDecision(row.attempts + 1, noteOf(row), owner)
   if (row.state !== 'exhausted' && row.state !== 'gone' && row.state !== 'cancelled') return undefined
   return {
     kind: 'stop',
@@ -65,6 +65,10 @@ const settled = (decision: Decision): Standing => ({ kind: 'settled', decision }
 
 /** What the last attempt came to, for the operator to read on the timer. */
 const noteOf = (row: OwedRow): string => (row.lastStatus === null ? (row.lastOutcome ?? row.state) : `HTTP ${String(row.lastStatus)}`)
+
+/** In a set, where there are many, without the note: it would be read by nobody and kept for each. */
+export const deliveredDecision = (number: number, note: string, owner: string): Decision =>
+  isSet(owner) ? { kind: 'delivered', number } : { kind: 'delivered', number, note }
 
 /** Whether a workflow id is that of a set of notifications. */
 export const isSet = (workflowId: string): boolean => workflowId.startsWith('batch_')

@@ -48,9 +48,12 @@ export interface Labels {
 
 export type StopState = 'exhausted' | 'gone' | 'cancelled'
 
-/** What becomes of a notification after a turn. `alone` says that it leaves the set for a workflow of its own. */
+/**
+ * What becomes of a notification after a turn. `alone` says that it leaves the set for a workflow of its own; the note
+ * is for the operator, and delivered members of a set go without.
+ */
 export type Decision =
-  | { readonly kind: 'delivered'; readonly number: number }
+  | { readonly kind: 'delivered'; readonly number: number; readonly note?: string }
   | { readonly kind: 'retry'; readonly number: number; readonly delayMs: number; readonly note: string; readonly alone?: Labels }
   | { readonly kind: 'hold'; readonly number: number; readonly note: string; readonly alone?: Labels }
   | { readonly kind: 'stop'; readonly number: number; readonly state: StopState; readonly note: string; readonly alone?: Labels }

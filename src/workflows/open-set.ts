@@ -97,7 +97,7 @@ function stays(member: OpenMember, ask: Ask, decision: Decision): decision is Ex
 /** It stays. What a signal asked for while its attempt was under way is still owed, and due at once. */
 function keep(member: OpenMember, ask: Ask, { decision, at }: { decision: Exclude<Decision, { kind: 'released' }>; at: number }): void {
   member.number = decision.number
-  member.note = 'note' in decision ? decision.note : decision.kind
+  member.note = decision.note ?? decision.kind
   if (member.openRound === ask.openRound) member.openRound = undefined
   if (member.hold === ask.hold) member.hold = undefined
   const wanted = member.retryNow !== undefined && member.retryNow <= decision.number

@@ -80,9 +80,13 @@ const second = { state: 'retrying', attempts: 1, nextAttemptAt: now, roundStarte
 describe('an attempt', () => {
   it('posts the stored bytes and records what came of it', async () => {
     const { run, told, caps } = stage()
-    expect(await run()).toEqual({ kind: 'delivered', number: 2 })
+    expect(await run()).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
     expect(told).toEqual(['send', 'post {"data":1}', 'record 1 delivered for ntf_1'])
     expect(caps.open).toBe(0)
+  })
+
+  it('needs no note for the operator in a set', async () => {
+    expect(await stage().run({ owner: 'batch_1' })).toEqual({ kind: 'delivered', number: 2 })
   })
 
   it('is tried again on the schedule, and exhausted when that ends', async () => {
@@ -138,7 +142,7 @@ describe('an attempt that waits for its slot', () => {
     await new Promise(setImmediate)
     expect([told, admission.waiting]).toEqual([[], 1])
     permit.release()
-    expect(await decided).toEqual({ kind: 'delivered', number: 2 })
+    expect(await decided).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
     expect(told).toContain('post {"data":2}')
     expect(admission.open).toBe(0)
   })
@@ -218,7 +222,7 @@ describe('recording', () => {
   it('is tried again until the database is back', async () => {
     let faults = 5
     const { decided } = ended(() => (faults-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve({ won: true, state: 'delivered' })))
-    expect(await decided).toEqual({ kind: 'delivered', number: 2 })
+    expect(await decided).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
   })
 
   it('is given up after 30 s, so that the attempt is repeated', async () => {

@@ -24,7 +24,11 @@ describe('where a notification stands', () => {
       at({ ...once, lastOutcome: 'timeout', lastStatus: null }),
       settled({ ...retry(60_000), note: 'timeout' }),
     ],
-    ['is over when delivered', at({ state: 'delivered', attempts: 1 }), settled({ kind: 'delivered', number: 2 })],
+    [
+      'is over when delivered',
+      at({ state: 'delivered', attempts: 1, lastStatus: 200 }),
+      settled({ kind: 'delivered', number: 2, note: 'HTTP 200' }),
+    ],
     ...(['exhausted', 'gone', 'cancelled'] as const).map((state): [string, Standing, Standing] => [
       `is over when ${state}`,
       at({ ...once, state, nextAttemptAt: null }, { number: 2, cancel: 'wrong' }),

@@ -50,6 +50,15 @@ describe('in Temporal an operator', () => {
     })
   })
 
+  it('reads what a delivered attempt was answered', async () => {
+    const { notify, receiver, client } = await scene()
+    receiver.answers(202)
+    const id = await notify()
+    await eventually(async () => expect(await client.getWorkflow({ id })).toMatchObject({ status: 'COMPLETED' }))
+    const history = revealed(await temporal(posthorn(), 'workflow', 'show', '--workflow-id', id, '--output', 'json'))
+    expect(history).toMatch(/"kind":"delivered".*HTTP 202/)
+  })
+
   it('finds what is exhausted among the failed workflows', async () => {
     const { notify, receiver, client } = await scene({ schedule: { name: 'custom', delaysSeconds: [] } })
     receiver.answers(500)
