@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Coverage } from '../contract/coverage.js'
 import { type HistoryOfSubscription, loadHistories, loadPath } from '../db/coverage.js'
-import type { EventRecord } from '../db/events.js'
+import type { EventWithBody } from '../db/events.js'
 import { UNBEGUN_MS } from '../db/horizon.js'
 import type { NotificationRecord } from '../db/notifications.js'
 import type { Schema } from '../db/schema.js'
-import { isReplayable, whyNot, whyWithout } from '../domain/coverage.js'
-import type { MatchedEvent } from '../domain/matching.js'
+import { type EventToCover, isReplayable, whyNot, whyWithout } from '../domain/coverage.js'
 import type { Caller } from './caller.js'
 
 /** Subscriptions that an answer lists beside those that are owed the event. */
@@ -20,13 +19,14 @@ export interface EventCoverage {
 /** For each subscription within reach that an event could have been for: its notification, or why it has none. Those that are owed it come first. */
 export async function coverageOf(
   tx: Kysely<Schema>,
-  { event, notifications }: { event: EventRecord; notifications: readonly NotificationRecord[] },
+  { event, notifications }: { event: EventWithBody; notifications: readonly NotificationRecord[] },
   caller: Caller,
 ): Promise<EventCoverage> {
   const { account, type, origin, project, environment, createdAt } = event
   const at = new Date(createdAt)
   const owed = notifications.map(({ subscription }) => subscription)
-  const matched = { type, origin, project, environment, at, path: await loadPath(tx, account) }
+  const { data } = JSON.parse(event.body) as { data: unknown }
+  const matched = { type, origin, project, environment, data, at, path: await loadPath(tx, account) }
   const histories = await loadHistories(tx, { account, at, owed, limit: MAX_OTHERS + 1 }, caller)
   const byId = new Map(histories.map((history) => [history.id, history]))
   const others = histories.filter(({ id }) => !owed.includes(id))
@@ -54,7 +54,7 @@ function toOwed(notification: NotificationRecord, current: HistoryOfSubscription
 }
 
 /** Nothing is known that would explain why there is no notification: then it was lost, and that is said. */
-function toOther({ id, ...history }: HistoryOfSubscription, event: MatchedEvent & { at: Date }): Coverage {
+function toOther({ id, ...history }: HistoryOfSubscription, event: EventToCover & { at: Date }): Coverage {
   const verdict = whyWithout(history, event, UNBEGUN_MS)
   const subscription = id
   if (!verdict)

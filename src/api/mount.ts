@@ -6,11 +6,12 @@ import { clientAddress } from '../domain/client-address.js'
 import type { Block } from '../domain/ip-address.js'
 import { holdsScope } from '../domain/scopes.js'
 import type { Caller, RequestSource } from './caller.js'
+import { findJsonProblem } from '../domain/json-limits.js'
 import type { ApiDeps, Handlers } from './deps.js'
 import { Problem } from './problem.js'
 import { readBody } from './read-body.js'
 import { contextOf, type RequestContext } from './request-context.js'
-import { parseJson, validate } from './validate.js'
+import { invalidMember, parseJson, validate } from './validate.js'
 
 interface AnyRequest {
   readonly params: unknown
@@ -116,8 +117,13 @@ function parseParams(schema: NonNullable<Route['params']>, params: unknown): unk
 }
 
 /** An empty body stands for none where the contract lets it be left out. */
-function parseBody({ body }: Route, text: string): unknown {
-  return text === '' && body?.safeParse(undefined).success ? undefined : parseJson(text)
+function parseBody({ body, rawBody }: Route, text: string): unknown {
+  if (text === '' && body?.safeParse(undefined).success) return undefined
+  const value = parseJson(text)
+  // A handler of the raw body looks at it itself.
+  const problem = rawBody ? undefined : findJsonProblem(text)
+  if (problem) throw invalidMember(problem.pointer, problem.reason)
+  return value
 }
 
 /** The version of an entity tag such as `"3"`; NaN, which equals no version, for any other tag. */

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<WhyNot, string>> = {
   other_project: 'was for another project',
   other_origin: 'was not for this origin',
   other_type: 'was not for this event type',
+  other_data: 'has a filter that such data do not pass',
 }
 
 /** Everybody who is owed an event, with what became of it, and below those who are not, with the reason. */

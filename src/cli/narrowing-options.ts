@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { Origin } from '../contract/events.js'
 import { type AccountLists, type CreateSubscription, Scope } from '../contract/subscriptions.js'
+import { readFilter } from './filter-option.js'
+import type { CliIo } from './io.js'
 import { list } from './options.js'
 
 /** What narrows a subscription besides its event types; `none` takes a choice away. */
@@ -10,6 +12,7 @@ export interface NarrowingOptions {
   readonly exclude?: string[]
   readonly origins?: string[]
   readonly project?: string
+  readonly filter?: string
 }
 
 /** The options of `create` and `update` that say whose events, and which of them, a subscription is for. */
@@ -20,6 +23,7 @@ export const withNarrowingOptions = (command: Command): Command =>
     .option('--exclude <accounts>', 'with the scope descendants: not these accounts, nor what is below them, or none', list)
     .option('--origins <origins>', `only events of these origins (${Origin.options.join(', ')}), or none to get all`, list)
     .option('--project <id>', 'only events of this project, or none to get all')
+    .option('--filter <json>', 'only events whose data fit: the JSON itself, @file, or - for standard input; none to get all')
 
 function toScope(text: string): CreateSubscription['scope'] {
   const scope = Scope.safeParse(text)
@@ -28,7 +32,10 @@ function toScope(text: string): CreateSubscription['scope'] {
 }
 
 /** As the contract has it; a member is undefined when it was not given. The API judges what the words mean. */
-export function toNarrowing({ scope, include, exclude, origins, project }: NarrowingOptions) {
+export async function readNarrowing(
+  { scope, include, exclude, origins, project, filter }: NarrowingOptions,
+  io: Pick<CliIo, 'stdin' | 'cwd'>,
+) {
   const lists = [
     ['include', include],
     ['exclude', exclude],
@@ -40,6 +47,7 @@ export function toNarrowing({ scope, include, exclude, origins, project }: Narro
     accounts: given ? (chosen.length > 0 ? (Object.fromEntries(chosen) as AccountLists) : null) : undefined,
     origins: isNone(origins) ? null : (origins as CreateSubscription['origins'] | undefined),
     project: project === 'none' ? null : project,
+    filter: await readFilter(filter, io),
   }
 }
 

@@ -30,11 +30,7 @@ export const toSubscriptionText =
       ['State', subscription.stateReason === null ? subscription.state : `${subscription.state}: ${subscription.stateReason}`],
       ['URL', subscription.url],
       ['Event types', subscription.eventTypes.join(', ')],
-      ['Origins', subscription.origins?.join(', ') ?? null],
-      ['Project', subscription.project],
-      ['Scope', subscription.scope],
-      ['Included', subscription.accounts?.include?.join(', ') ?? null],
-      ['Excluded', subscription.accounts?.exclude?.join(', ') ?? null],
+      ...narrowingOf(subscription),
       ['Environment', subscription.environment],
       ['Description', subscription.description],
       ['Account', subscription.account],
@@ -52,6 +48,16 @@ export const toSubscriptionText =
       ['Changed', toMoment(subscription.updatedAt, desk.now())],
       ...subscription.warnings.map((warning) => ['Warning', warning] as const),
     ])
+
+const narrowingOf = (subscription: Subscription) =>
+  [
+    ['Origins', subscription.origins?.join(', ') ?? null],
+    ['Project', subscription.project],
+    ['Filter', subscription.filter && JSON.stringify(subscription.filter)],
+    ['Scope', subscription.scope],
+    ['Included', subscription.accounts?.include?.join(', ') ?? null],
+    ['Excluded', subscription.accounts?.exclude?.join(', ') ?? null],
+  ] as const
 
 export const toSubscriptionWithSecretText =
   (desk: Desk) =>

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
-import { type NarrowingOptions, toNarrowing, withNarrowingOptions } from './narrowing-options.js'
+import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './narrowing-options.js'
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
 import { toSchedule } from './schedule-option.js'
@@ -63,8 +63,9 @@ function addCreate(subscriptions: Command, cli: Cli): void {
       cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
         const { events: eventTypes = [], description, schedule, style, timeoutMs, account, activate } = options
         const secret = await readSecret(options.secret, desk.io)
+        const narrowing = await readNarrowing(options, desk.io)
         const created = await client.createSubscription(
-          given({ url, eventTypes, ...toNarrowing(options), description, schedule, style, timeoutMs, account, secret, activate }),
+          given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs, account, secret, activate }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),
@@ -76,6 +77,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     "subscriptions create https://shop.example/hooks --events '*' --secret @secret.txt",
     "subscriptions create https://reseller.example/hooks --events 'chargeback.*' --scope descendants --exclude acc_06f1zk3v8wq2m4x7c9d0r5t6ya --origins bank",
     "subscriptions create https://shop.example/unipay --events 'chargeback.*' --style unipay",
+    `subscriptions create https://shop.example/hooks --events 'payment.*' --filter '{"path":"/object/amount","gte":1000}'`,
   )
 }
 
@@ -121,7 +123,8 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
         const { endpoint: url, events: eventTypes, description, schedule, style, timeoutMs } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
-        const change = given({ url, eventTypes, ...toNarrowing(options), description, schedule, style, timeoutMs })
+        const narrowing = await readNarrowing(options, desk.io)
+        const change = given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs })
         const changed = await client.updateSubscription({ id, ifMatch, ...change })
         desk.show(changed, toSubscriptionText(desk))
       }),

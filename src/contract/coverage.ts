@@ -17,6 +17,7 @@ export const WhyNot = z
     'other_project',
     'other_origin',
     'other_type',
+    'other_data',
   ])
   .describe('The first condition that did not hold when the event was published')
 export type WhyNot = z.infer<typeof WhyNot>

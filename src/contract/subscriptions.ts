@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Cursor, Instant, Limit, pageOf } from './common.js'
 import { Origin } from './events.js'
+import { Filter } from './filter.js'
 
 export const EventTypePattern = z
   .string()
@@ -47,6 +48,7 @@ const narrowing = {
   accounts: AccountLists.nullable().describe('Which accounts of the scope; for the scope "descendants"'),
   origins: z.array(Origin).min(1).nullable().describe('Only events of these origins'),
   project: z.string().min(1).max(64).nullable().describe('Only events of this project'),
+  filter: Filter.nullable().describe('Only events whose data fits'),
 }
 
 export const StyleName = z.enum(['native', 'unipay', 'ipayout', 'anz-payto', 'paynet'])
@@ -71,6 +73,7 @@ export const CreateSubscription = z
     accounts: narrowing.accounts.default(null),
     origins: narrowing.origins.default(null),
     project: narrowing.project.default(null),
+    filter: narrowing.filter.default(null),
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
     style: Style.default({ name: 'native' }),
@@ -89,6 +92,7 @@ export const UpdateSubscription = z
     accounts: narrowing.accounts.optional(),
     origins: narrowing.origins.optional(),
     project: narrowing.project.optional(),
+    filter: narrowing.filter.optional(),
     description: z.string().max(500).optional(),
     schedule: Schedule.optional(),
     style: Style.optional(),

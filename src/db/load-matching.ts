@@ -1,3 +1,4 @@
+import type { Filter } from '../domain/filter.js'
 import { patternsOf, type Registration } from '../domain/matching.js'
 import type { Database } from './connect.js'
 
@@ -5,6 +6,7 @@ import type { Database } from './connect.js'
 export interface SubscriptionToMatch extends Registration {
   readonly id: string
   readonly host: string
+  readonly filter: Filter | null
   /** A paused one is owed what is published meanwhile: its notifications are held. */
   readonly held: boolean
 }
@@ -35,7 +37,7 @@ const text = `
     coalesce((
       select json_agg(json_build_object('id', s.id, 'host', s.host, 'held', s.state = 'paused', 'account', s.account_id,
         'environment', s.environment, 'scope', s.scope, 'include', s.include_accounts, 'exclude', s.exclude_accounts,
-        'project', s.project, 'origins', s.origins, 'eventTypes', s.event_types) order by s.id)
+        'project', s.project, 'origins', s.origins, 'eventTypes', s.event_types, 'filter', s.filter) order by s.id)
       from subscriptions s
       where s.state in ('active', 'paused')
         and subscription_match_keys(s.environment, s.account_id, s.scope, s.include_accounts, s.project, s.event_types) && (

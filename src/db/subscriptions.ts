@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schedule } from '../domain/delivery-types.js'
+import type { Filter } from '../domain/filter.js'
 import type { Style } from '../domain/styles/style.js'
 import { raiseMatchingEpoch } from './accounts.js'
 import type { Origin } from './events.js'
@@ -27,6 +28,7 @@ export interface SubscriptionRecord {
   readonly accounts: AccountLists | null
   readonly origins: Origin[] | null
   readonly project: string | null
+  readonly filter: Filter | null
   readonly description: string
   readonly schedule: Schedule
   readonly style: Style
@@ -53,6 +55,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     accounts: toAccountLists(row),
     origins: row.origins as Origin[] | null,
     project: row.project,
+    filter: row.filter as Filter | null,
     description: row.description,
     schedule: row.schedule as Schedule,
     style: row.style as Style,
@@ -80,6 +83,7 @@ export interface SubscriptionSettings {
   readonly accounts: AccountLists | null
   readonly origins: readonly Origin[] | null
   readonly project: string | null
+  readonly filter: Filter | null
   readonly description: string
   readonly schedule: Schedule
   readonly style: Style
@@ -105,7 +109,7 @@ export async function insertSubscription(
 }
 
 function toColumns({ url, host, eventTypes, description, schedule, style, timeoutMs, ...narrowing }: SubscriptionSettings) {
-  const { scope, accounts, origins, project } = narrowing
+  const { scope, accounts, origins, project, filter } = narrowing
   return {
     url,
     host,
@@ -115,6 +119,7 @@ function toColumns({ url, host, eventTypes, description, schedule, style, timeou
     exclude_accounts: [...new Set(accounts?.exclude ?? [])],
     origins: origins && [...new Set(origins)],
     project,
+    filter: filter && JSON.stringify(filter),
     description,
     schedule: JSON.stringify(schedule),
     style: JSON.stringify(style),

@@ -1,21 +1,30 @@
 import type { NotificationState } from './delivery-types.js'
+import { compileFilter, type Filter } from './filter.js'
 import { type MatchedEvent, type Registration, whyNotRegistered, type WhyNotRegistered } from './matching.js'
 
 /** A subscription as it was for a time. */
 export interface SubscriptionVersion extends Registration {
   readonly version: number
+  readonly filter: Filter | null
   readonly state: 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
   readonly from: Date
   /** Null: it still is. */
   readonly until: Date | null
 }
 
+export interface EventToCover extends MatchedEvent {
+  readonly data: unknown
+}
+
 /** Why a subscription is not owed an event. `not_recorded`: what it was like at the time was not kept. */
-export type WhyNot = 'created_later' | 'not_recorded' | 'not_activated' | 'disabled' | 'deleted' | WhyNotRegistered
+export type WhyNot = 'created_later' | 'not_recorded' | 'not_activated' | 'disabled' | 'deleted' | WhyNotRegistered | 'other_data'
 
 /** Why a subscription in this version is not owed an event; undefined when it is. A paused one is: what it is owed is held. */
-export const whyNot = (version: SubscriptionVersion, event: MatchedEvent): WhyNot | undefined =>
-  whyNotInState[version.state] ?? whyNotRegistered(version, event)
+export const whyNot = (version: SubscriptionVersion, event: EventToCover): WhyNot | undefined =>
+  whyNotInState[version.state] ?? whyNotRegistered(version, event) ?? whyNotLetThrough(version, event)
+
+const whyNotLetThrough = ({ filter }: SubscriptionVersion, { data }: EventToCover): 'other_data' | undefined =>
+  filter === null || compileFilter(filter)(data) ? undefined : 'other_data'
 
 const whyNotInState: Readonly<Record<SubscriptionVersion['state'], WhyNot | undefined>> = {
   created: 'not_activated',
@@ -43,7 +52,7 @@ export interface Verdict {
  */
 export function whyWithout(
   { createdAt, versions }: SubscriptionHistory,
-  event: MatchedEvent & { readonly at: Date },
+  event: EventToCover & { readonly at: Date },
   closeMs: number,
 ): Verdict | undefined {
   const at = event.at.getTime()

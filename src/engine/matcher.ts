@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/connect.js'
-import { loadMatching, type MatchAsk, type SubscriptionToMatch } from '../db/load-matching.js'
+import { type LoadedMatch, loadMatching, type MatchAsk, type SubscriptionToMatch } from '../db/load-matching.js'
+import { createFilterIndex } from '../domain/filter-index.js'
 import { isRegisteredFor } from '../domain/matching.js'
 
 /** What decides who is owed an event. */
@@ -12,7 +13,8 @@ export interface EventToMatch extends MatchAsk {
 export interface Match {
   readonly path: readonly string[]
   readonly epoch: string
-  readonly subscriptions: readonly SubscriptionToMatch[]
+  /** Those that are owed an event with these data. */
+  owed(data: unknown): readonly SubscriptionToMatch[]
 }
 
 export interface Matcher {
@@ -43,9 +45,9 @@ export function createMatcher(db: Database, max: number): Matcher {
   const read = async (event: EventToMatch, key: string): Promise<Match | undefined> => {
     const loaded = await loadMatching(db, event)
     if (!loaded) return undefined
-    const match = toMatch(loaded, event)
+    const { match, size } = toMatch(loaded, event)
     const generation = generationOf(event.accountId, versionOf(match))
-    known.set(key, { generation, loading: Promise.resolve(match) }, { size: Math.min(1 + match.subscriptions.length, 10 * max) })
+    known.set(key, { generation, loading: Promise.resolve(match) }, { size: Math.min(size, 10 * max) })
     return match
   }
   const generationOf = (accountId: string, at: string): Generation => {
@@ -79,11 +81,10 @@ export function createMatcher(db: Database, max: number): Matcher {
   }
 }
 
-const toMatch = ({ path, epoch, subscriptions }: Match, event: EventToMatch): Match => ({
-  path,
-  epoch,
-  subscriptions: subscriptions.filter((subscription) => isRegisteredFor(subscription, { ...event, path })),
-})
+function toMatch({ path, epoch, subscriptions }: LoadedMatch, event: EventToMatch): { match: Match; size: number } {
+  const registered = subscriptions.filter((subscription) => isRegisteredFor(subscription, { ...event, path }))
+  return { match: { path, epoch, owed: createFilterIndex(registered) }, size: 1 + registered.length }
+}
 
 /** The sum alone would not do: an account that moves to another parent may find the same sum there. */
 const versionOf = ({ path, epoch }: Match): string => `${path.join(' ')} ${epoch}`

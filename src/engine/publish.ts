@@ -35,6 +35,8 @@ export interface PublishItem {
   readonly event: EventToPublish
   /** The value of `data`, byte for byte as it was received. */
   readonly dataText: string
+  /** The same, parsed: for the filters of subscriptions. */
+  readonly data: unknown
 }
 
 export interface Published {
@@ -92,7 +94,7 @@ export function createPublish(deps: PublishDeps): Publish {
     for (let tries = 0; tries < MAX_MATCHES; tries++) {
       const match = await findWithin(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item.within)
       if (!match) return { kind: 'unknown-account' }
-      const { subscriptions } = match
+      const subscriptions = match.owed(item.data)
       const row = toRow({ item, id, createdAt, hash, match, subscriptions }, deps)
       const result = await insert(row).catch((error: unknown) => {
         // It may have been committed all the same: then it is owed, whether or not its publisher asks again.

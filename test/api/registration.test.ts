@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { type Client, ProblemError } from '../../src/client/client.js'
 import { keyOf, plantAccounts } from '../helpers/accounts.js'
+import { send } from '../helpers/http.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import { freshType } from '../helpers/scene.js'
 
@@ -34,7 +35,14 @@ describe('a registration', () => {
   })
 
   it('is for everything of its own account when nothing else is said', async () => {
-    expect(await register()).toMatchObject({ scope: 'self', accounts: null, origins: null, project: null, environment: 'live' })
+    expect(await register()).toMatchObject({
+      scope: 'self',
+      accounts: null,
+      origins: null,
+      project: null,
+      filter: null,
+      environment: 'live',
+    })
   })
 
   it('says what it is for, as it was told (S2-1, S2-4)', async () => {
@@ -43,6 +51,7 @@ describe('a registration', () => {
       accounts: { include: ['acc_p', 'acc_r'], exclude: ['acc_m'] },
       origins: ['bank' as const, 'processor' as const],
       project: 'prj_1',
+      filter: { any: [{ path: '/object/amount', gte: '1249.90', lt: 5000 }, { not: { path: '/object/currency', in: ['EUR', null] } }] },
     }
     const { id } = await register(asked)
     expect(await as('acc_r').getSubscription({ id })).toMatchObject(asked)
@@ -88,9 +97,39 @@ describe('a registration', () => {
     ['an origin that does not exist (S2-1)', { origins: ['moon'] }, '/origins/0'],
     ['no origin at all', { origins: [] }, '/origins'],
     ['an empty project', { project: '' }, '/project'],
+    ['a filter of nothing', { filter: {} }, '/filter'],
+    ['a filter of two forms', { filter: { path: '/a', exists: true, not: { path: '/b', exists: true } } }, '/filter'],
+    ['a path without a test', { filter: { any: [{ path: '/a', exists: true }, { path: '/b' }] } }, '/filter/any/1'],
+    ['a test without a path', { filter: { not: { equals: 1 } } }, '/filter/not'],
+    ['a path that is no pointer', { filter: { path: 'object.amount', exists: true } }, '/filter/path'],
+    ['an escape that is none', { filter: { path: '/a~2', exists: true } }, '/filter/path'],
+    ['a comparison with a word', { filter: { path: '/a', gt: 'much' } }, '/filter/gt'],
+    ['a number that is not read exactly', { filter: { path: '/a', equals: 2 ** 53 } }, '/filter/equals'],
+    ['an object to be equal to', { filter: { path: '/a', equals: {} } }, '/filter/equals'],
+    ['nothing to be among', { filter: { path: '/a', in: [] } }, '/filter/in'],
+    ['code', { filter: { path: '/a', exists: true, matches: '(a+)+' } }, '/filter/matches'],
+    ['six levels', { filter: { not: { not: { not: { not: { not: { path: '/a', exists: true } } } } } } }, '/filter'],
+    [
+      '51 paths',
+      { filter: { all: [0, 1].map((n) => ({ any: Array(25 + n).fill({ path: '/a', exists: true }) as object[] })) } },
+      '/filter',
+    ],
     ['an environment of its own choice', { environment: 'test' }, '/environment'],
   ])('is refused with %s', async (_, wrong, pointer) => {
     expect(await problemOf(register(wrong))).toEqual(invalid(pointer))
+  })
+
+  it('is refused with a filter that is nested without end, before anybody walks into it', async () => {
+    const filter = `${'{"not":'.repeat(5_000)}{"path":"/a","exists":true}${'}'.repeat(5_000)}`
+    const body = `{"url":"${url}","eventTypes":["*"],"filter":${filter}}`
+    const { status, json } = await send(posthorn(), { method: 'POST', path: '/v1/subscriptions', body })
+    expect({ status, detail: json.errors?.[0]?.detail }).toEqual({ status: 422, detail: 'nested more than 64 levels deep' })
+  })
+
+  it('is refused with a member that is named twice', async () => {
+    const body = `{"url":"${url}","eventTypes":["*"],"scope":"self","scope":"descendants"}`
+    const { status, json } = await send(posthorn(), { method: 'POST', path: '/v1/subscriptions', body })
+    expect({ status, pointer: json.errors?.[0]?.pointer }).toEqual({ status: 422, pointer: '/scope' })
   })
 
   it('names every account that is wrong', async () => {

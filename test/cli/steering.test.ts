@@ -118,20 +118,38 @@ describe('posthorn subscriptions', () => {
 
   it('say whose events they are for, and which of them (S2-1, S2-4)', async () => {
     const { receiver } = await scene()
-    const scoped = ['--scope', 'descendants', '--exclude', 'acc_root', '--origins', 'bank,system', '--project', 'prj_1']
+    const scoped = [
+      '--scope',
+      'descendants',
+      '--exclude',
+      'acc_root',
+      '--origins',
+      'bank,system',
+      '--project',
+      'prj_1',
+      '--filter',
+      '{"path":"/a","equals":1}',
+    ]
     const created = await json<Subscription>('subscriptions', 'create', receiver.url, '--events', '*', ...scoped)
     expect(created).toMatchObject({
       scope: 'descendants',
       accounts: { exclude: ['acc_root'] },
       origins: ['bank', 'system'],
       project: 'prj_1',
+      filter: { path: '/a', equals: 1 },
     })
     const shown = (await run(['subscriptions', 'show', created.id])).stdout
-    for (const text of [/^Scope +descendants$/m, /^Excluded +acc_root$/m, /^Origins +bank, system$/m, /^Project +prj_1$/m])
+    for (const text of [
+      /^Scope +descendants$/m,
+      /^Excluded +acc_root$/m,
+      /^Origins +bank, system$/m,
+      /^Project +prj_1$/m,
+      /^Filter +{"path":"\/a","equals":1}$/m,
+    ])
       expect(shown).toMatch(text)
-    const widened = ['--scope', 'self', '--exclude', 'none', '--origins', 'none', '--project', 'none']
+    const widened = ['--scope', 'self', '--exclude', 'none', '--origins', 'none', '--project', 'none', '--filter', 'none']
     const changed = await json<Subscription>('subscriptions', 'update', created.id, ...widened)
-    expect(changed).toMatchObject({ scope: 'self', accounts: null, origins: null, project: null })
+    expect(changed).toMatchObject({ scope: 'self', accounts: null, origins: null, project: null, filter: null })
     const wrong = await run(['subscriptions', 'update', created.id, '--origins', 'moon'])
     expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('/origins/0') })
   })

@@ -57,6 +57,7 @@ describe('posthorn', () => {
     [['api-keys', 'create', 'x'], "required option '--scopes <scopes>' not specified"],
     [['api-keys', 'create', 'x', '--scopes', '*', '--expires', 'later'], '12h, 90d for that long from now'],
     [['audit', 'verify', '--expect', '12'], 'Expected a head as verify prints it'],
+    [['subscriptions', 'create', 'https://a.example', '--events', '*', '--filter', '{path}'], '--filter must be JSON'],
     [['completion', 'csh'], 'Allowed choices are bash, zsh, fish'],
     [['doctor', '--url', 'nonsense'], 'nonsense is not the address of an API'],
     [['events', 'publish', '--type', 'a.b', '--data', '[]'], '--data must be a JSON object'],

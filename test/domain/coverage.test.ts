@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { isReplayable, type SubscriptionVersion, whyNot, whyWithout } from '../../src/domain/coverage.js'
 
-const event = { type: 'payment.settled', origin: 'bank', project: 'prj_a', environment: 'live' as const, path: ['acc_m', 'acc_r'] }
+const event = {
+  type: 'payment.settled',
+  origin: 'bank',
+  project: 'prj_a',
+  environment: 'live' as const,
+  path: ['acc_m', 'acc_r'],
+  data: { amount: 5 },
+}
 const registration: SubscriptionVersion = {
   version: 1,
   state: 'active',
@@ -16,6 +23,7 @@ const registration: SubscriptionVersion = {
   project: null,
   origins: null,
   eventTypes: ['payment.*'],
+  filter: null,
 }
 
 describe('whyNot', () => {
@@ -32,6 +40,8 @@ describe('whyNot', () => {
     [{ project: 'prj_b' }, 'other_project'],
     [{ origins: ['api'] }, 'other_origin'],
     [{ eventTypes: ['refund.*'] }, 'other_type'],
+    [{ filter: { path: '/amount', gt: 5 } }, 'other_data'],
+    [{ filter: { path: '/amount', gte: 5 } }, undefined],
     [{ eventTypes: ['refund.*'], state: 'created' }, 'not_activated'],
   ])('%j: %s', (changes, reason) => {
     expect(whyNot({ ...registration, ...changes }, event)).toBe(reason)

@@ -42,6 +42,7 @@ describe('an event', () => {
       [await register({ activate: false }), 'not_activated', false],
       [await register({ origins: ['bank'] }), 'other_origin', false],
       [await register({ project: 'prj_other' }), 'other_project', false],
+      [await register({ filter: { path: '/amount', gt: 1 } }), 'other_data', false],
       [await register({ account: await merchant() }), 'absent', false],
     ]
     const { id } = await publish()

@@ -150,6 +150,40 @@ describe('who gets what', () => {
     await eventually(() => expect(one.got('project')).toEqual(['prj_1']))
   })
 
+  it('events have the data that were asked for', async () => {
+    const type = freshType()
+    const filter = {
+      all: [
+        { path: '/object/amount', gte: 1000 },
+        { path: '/object/currency', in: ['EUR', 'USD'] },
+        { not: { path: '/object/test', exists: true } },
+      ],
+    }
+    const large = await register('acc_m', { eventTypes: [type], filter })
+    const one = await register('acc_r', { eventTypes: [type], scope: 'descendants', filter: { path: '/object/merchant', equals: 'm-7' } })
+    const objects = [
+      { amount: 1000, currency: 'EUR' },
+      { amount: 999, currency: 'EUR', merchant: 'm-7' },
+      { amount: 5000, currency: 'USD', merchant: 'm-8' },
+      { amount: 5000, currency: 'MYR' },
+      { amount: 5000, currency: 'USD', test: null },
+      {},
+    ]
+    for (const object of objects) await publish('acc_m', { type, data: { object } })
+    await eventually(() => expect(large.got('data')).toHaveLength(2))
+    expect(large.got('data')).toEqual(expect.arrayContaining([{ object: objects[0] }, { object: objects[2] }]))
+    await eventually(() => expect(one.got('data')).toEqual([{ object: objects[1] }]))
+  })
+
+  it('decimals that are published in quotes are compared to the last digit', async () => {
+    const type = freshType()
+    const { id } = await register('acc_m', { eventTypes: [type], filter: { path: '/amount', gt: '9007199254740992.1' } })
+    const owed = async (amount: string) =>
+      (await publish('acc_m', { type, data: { amount } })).notifications.map(({ subscription }) => subscription)
+    expect(await owed('9007199254740992.10')).toEqual([])
+    expect(await owed('9007199254740992.11')).toEqual([id])
+  })
+
   it('an account that moves takes its events along', async () => {
     const type = freshType()
     const { id } = await register('acc_r', { eventTypes: [type], scope: 'descendants' })

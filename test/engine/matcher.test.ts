@@ -139,7 +139,12 @@ describe('the matcher', () => {
           for (const event of [...events, ...events]) {
             const match = await matcher.get(toAsk(ids, event))
             const expected = made.filter((_, i) => isOwed(tree, subscriptions[i]!, event))
-            expect(match?.subscriptions.map(({ id }) => id).sort()).toEqual(expected.sort())
+            expect(
+              match
+                ?.owed({})
+                .map(({ id }) => id)
+                .sort(),
+            ).toEqual(expected.sort())
           }
         },
       ),
@@ -165,13 +170,13 @@ describe('the matcher', () => {
     const matcher = createMatcher(db, 1_000)
     const kinds = ['a.b', 'b.c'].map((type) => toAsk(ids, { ...event, type }))
     const before = await Promise.all(kinds.map((kind) => matcher.get(kind)))
-    expect(before.map((match) => match?.subscriptions)).toEqual([[], []])
+    expect(before.map((match) => match?.owed({}))).toEqual([[], []])
     const [id] = await register(ids, [everything])
     await raiseMatchingEpoch(db.query, ids[0]!)
     expect(await matcher.get(kinds[0]!)).toBe(before[0])
     matcher.forget(ids[2]!, before[0]!)
     const after = await Promise.all(kinds.map((kind) => matcher.get(kind)))
-    expect(after.map((match) => match?.subscriptions.map((subscription) => subscription.id))).toEqual([[id], [id]])
+    expect(after.map((match) => match?.owed({}).map((subscription) => subscription.id))).toEqual([[id], [id]])
     matcher.forget(ids[2]!, before[1]!)
     expect(await Promise.all(kinds.map((kind) => matcher.get(kind)))).toEqual(after)
     expect(await matcher.get(kinds[1]!)).toBe(after[1])
@@ -183,7 +188,7 @@ describe('the matcher', () => {
     const ask = toAsk([id], { ...event, account: 0 })
     expect(await matcher.get(ask)).toBeUndefined()
     await asTenant(db, root, (tx) => tx.insertInto('accounts').values({ id, parent_id: root.accountId, name: 'Test' }).execute())
-    expect(await matcher.get(ask)).toMatchObject({ path: [id, root.accountId], subscriptions: [] })
+    expect(await matcher.get(ask)).toMatchObject({ path: [id, root.accountId] })
   })
 
   it('never takes the words of one kind of event for those of another', async () => {
@@ -191,9 +196,9 @@ describe('the matcher', () => {
     await register(ids, [{ ...everything, project: 'x' }])
     const matcher = createMatcher(db, 1_000)
     const ask = toAsk(ids, { ...event, project: 'x' })
-    expect((await matcher.get(ask))?.subscriptions).toHaveLength(1)
+    expect((await matcher.get(ask))?.owed({})).toHaveLength(1)
     expect(await matcher.get({ ...ask, accountId: `${ask.accountId} live a.b api x`, project: '' })).toBeUndefined()
-    expect((await matcher.get({ ...ask, project: 'x x' }))?.subscriptions).toEqual([])
+    expect((await matcher.get({ ...ask, project: 'x x' }))?.owed({})).toEqual([])
   })
 
   it('finds ten subscriptions among thousands by an index', async () => {
@@ -203,7 +208,7 @@ describe('the matcher', () => {
     const before = await rowsRead()
     const reader = connect({ connectionString: database.url, poolMax: 1, onError: () => undefined })
     const matcher = createMatcher(reader, 1_000)
-    for (let i = 0; i < 20; i++) expect((await matcher.get(toAsk(ids, { ...event, type: `a.t${i}` })))?.subscriptions).toHaveLength(10)
+    for (let i = 0; i < 20; i++) expect((await matcher.get(toAsk(ids, { ...event, type: `a.t${i}` })))?.owed({})).toHaveLength(10)
     await reader.close() // it tells what it has read as it goes
     await eventually(async () => expect((await rowsRead()).byIndex).toBeGreaterThanOrEqual(before.byIndex + 200))
     const after = await rowsRead()

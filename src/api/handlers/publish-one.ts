@@ -36,6 +36,7 @@ export async function publishOne(
     environment: caller.environment,
     event,
     dataText: text.slice(data.start, data.end),
+    data: event.data,
   })
   if (answer.kind === 'unknown-account') throw invalidMember('/account', 'no such account, or this key may not publish for it')
   if (answer.kind === 'conflict') {
