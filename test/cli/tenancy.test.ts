@@ -66,8 +66,8 @@ describe('posthorn --reason', () => {
   it('of a cancel goes the same way', async () => {
     const { id } = await json<Account>('accounts', 'create', 'Cancels')
     const { client } = posthorn()
-    await client.createSubscription({ account: id, url: 'https://a.example.com/hook', eventTypes: ['payment.settled'], activate: true })
-    const { notifications } = await client.publishEvent({ account: id, type: 'payment.settled', data: {} })
+    await client.createSubscription({ account: id, url: 'https://a.example.com/hook', eventTypes: ['test.reason.given'], activate: true })
+    const { notifications } = await client.publishEvent({ account: id, type: 'test.reason.given', data: {} })
     const cancelled = await run(['notifications', 'cancel', notifications[0]!.id, '--reason', 'endpoint retired'])
     expect(cancelled).toMatchObject({ exitCode: 0 })
     const { stdout } = await run(['audit', 'list', '--account', id, '--target', notifications[0]!.id])
