@@ -50,7 +50,8 @@ export async function accountsOutside(
   { ids, ancestor }: { ids: readonly string[]; ancestor: string },
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select asked.id from unnest(${ids}::text[]) asked (id) where not ${isWithin('asked.id', ancestor)}`.execute(query)
+    select asked.id from unnest(${ids}::text[]) asked (id)
+    where not exists (select from accounts a where a.id = asked.id and ${isWithin('a.id', ancestor)})`.execute(query)
   return rows.map(({ id }) => id)
 }
 

@@ -16,6 +16,8 @@ export interface PosthornOptions {
   readonly beside?: Posthorn
   /** host:port that leads to Postgres, instead of Postgres itself. */
   readonly databaseAt?: string
+  /** Another build of the program than this one. */
+  readonly program?: string
 }
 
 export interface Posthorn {
@@ -39,12 +41,12 @@ export interface Posthorn {
 const apiKey = 'test-bootstrap-key-0123456789abcdef'
 
 /** A node as an operator starts it, on a database and a Temporal namespace of its own; answers when it is ready. */
-export async function startPosthorn({ env = {}, beside, databaseAt }: PosthornOptions = {}): Promise<Posthorn> {
+export async function startPosthorn({ env = {}, beside, databaseAt, program = '.' }: PosthornOptions = {}): Promise<Posthorn> {
   const { databaseUrl, namespace, query, drop } = beside ? { ...beside, drop: () => Promise.resolve() } : await freshStores(databaseAt)
   const baseUrl = `http://127.0.0.1:${await freePort()}`
   const settings = { ...environment({ databaseUrl, namespace, baseUrl }), ...env }
   const runs: Child[] = []
-  const start = () => startNode(runs, settings, baseUrl)
+  const start = () => startNode(runs, settings, { baseUrl, program })
   const kill = async (signal: NodeJS.Signals) => (await runs.at(-1)?.end(signal)) ?? null
   const stop = async () => {
     await kill('SIGTERM')
@@ -121,8 +123,12 @@ function environment({ databaseUrl, namespace, baseUrl }: Place): Record<string,
   }
 }
 
-async function startNode(runs: Child[], settings: Record<string, string>, baseUrl: string): Promise<void> {
-  const child = startNodeProgram(['bin/posthorn.js', 'up', '--no-demo'], settings)
+async function startNode(
+  runs: Child[],
+  settings: Record<string, string>,
+  { baseUrl, program }: { baseUrl: string; program: string },
+): Promise<void> {
+  const child = startNodeProgram([join(program, 'bin/posthorn.js'), 'up', '--no-demo'], settings)
   runs.push(child)
   await eventually(
     async () => {

@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto'
+import type { Posthorn } from '../helpers/posthorn.js'
+import type { Tenant } from './tenant.js'
+
+/** What another tenant would have to know to ask for this one's things, and what must never be in an answer to it. */
+export interface Belongings {
+  readonly tenant: Tenant
+  readonly ids: readonly string[]
+  /** Places in this tenant's own lists. */
+  readonly cursors: readonly string[]
+  /** Changes when anything of the tenant's does. */
+  fingerprint(): Promise<string>
+}
+
+/** Gives the tenant two of everything and collects their ids. */
+export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Belongings> {
+  const { client } = tenant
+  const below = [await tenant.accountBelow(), await tenant.accountBelow()]
+  const made = [await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
+  const { items: subscriptions } = await client.listSubscriptions()
+  const { items: events } = await client.listEvents()
+  const secrets = subscriptions.flatMap((subscription) => subscription.secrets)
+  const ids = [tenant.account, ...below, ...made, ...[...subscriptions, ...events, ...secrets].map(({ id }) => id)]
+  const lists = [
+    client.listSubscriptions,
+    client.listEvents,
+    client.listNotifications,
+    client.listAccounts,
+    client.listApiKeys,
+    client.listAudit,
+  ]
+  const pages = await Promise.all(lists.map((list) => list({ limit: 1 })))
+  const cursors = pages.flatMap(({ nextCursor }) => nextCursor ?? [])
+  if (cursors.length !== lists.length) throw new Error('Each list should have had a second page')
+  return { tenant, ids, cursors, fingerprint: () => fingerprint(query, [tenant.account, ...below]) }
+}
+
+/** Over every row of every table that says whose it is. */
+async function fingerprint(query: Posthorn['query'], accounts: readonly string[]): Promise<string> {
+  const tables = await query(
+    "select table_name from information_schema.columns where table_schema = 'public' and column_name = 'account_id'",
+  )
+  const owned = tables.map(({ table_name }) => `select to_jsonb(t)::text as row from ${String(table_name)} t where account_id = any($1)`)
+  const rows = await query([...owned, 'select to_jsonb(t)::text from accounts t where id = any($1)'].join(' union all ') + ' order by 1', [
+    accounts,
+  ])
+  return hash('sha256', JSON.stringify(rows))
+}

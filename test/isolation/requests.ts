@@ -1,0 +1,66 @@
+import type { OperationId } from '../../src/contract/routes.js'
+import { eventually } from '../helpers/eventually.js'
+import type { Place } from './places.js'
+import type { Tenant } from './tenant.js'
+
+/** Parameters, query and body of a request that succeeds. */
+export interface Parts {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly ifMatch?: number
+}
+
+const type = 'test.thing.happened'
+const url = 'https://own.example.com/hook'
+const byId = (id: string) => ({ params: { id } })
+
+/** For each operation a request about the tenant's own things, each made for it: what the ids of another tenant are put into. */
+export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Promise<Parts>>> = {
+  publishEvent: () => ({ body: { type, data: {} } }),
+  publishBatch: () => ({ body: { events: [{ type, data: {} }] } }),
+  listEvents: () => ({}),
+  getEvent: async ({ client }) => byId((await client.publishEvent({ type, data: {} })).id),
+  createSubscription: () => ({ body: { url, eventTypes: [type], scope: 'descendants' } }),
+  listSubscriptions: () => ({}),
+  getSubscription: async (own) => byId(await own.subscription()),
+  updateSubscription: async (own) => ({ ...byId(await own.subscription()), ifMatch: 1, body: { scope: 'descendants' } }),
+  deleteSubscription: async (own) => byId(await own.subscription()),
+  activateSubscription: async (own) => byId(await own.subscription()),
+  pauseSubscription: async (own) => byId(await own.subscription('active')),
+  resumeSubscription: async (own) => byId(await own.subscription('paused')),
+  rotateSecret: async (own) => ({ ...byId(await own.subscription()), body: {} }),
+  listNotifications: () => ({}),
+  getNotification: async (own) => byId(await own.notification()),
+  listAttempts: async (own) => byId(await own.notification()),
+  getWorkflow: async (own) => {
+    const id = await own.notification()
+    // the first attempt may be over before Temporal knows the workflow
+    await eventually(() => own.client.getWorkflow({ id }))
+    return byId(id)
+  },
+  cancelNotification: async (own) => byId(await own.heldNotification()),
+  retryNotificationNow: async (own) => byId(await own.heldNotification()),
+  replayNotification: async (own) => byId(await own.notification()),
+  reportUndelivered: () => ({ query: { from: new Date(Date.now() - 3_600_000).toISOString() } }),
+  createAccount: () => ({ body: { name: 'Below' } }),
+  listAccounts: () => ({}),
+  getAccount: async (own) => byId(await own.accountBelow()),
+  updateAccount: async (own) => ({ ...byId(await own.accountBelow()), ifMatch: 1, body: { name: 'Renamed' } }),
+  createApiKey: () => ({ body: { name: 'key', scopes: ['events:read'] } }),
+  listApiKeys: () => ({}),
+  getApiKey: async (own) => byId(await own.key()),
+  revokeApiKey: async (own) => byId(await own.key()),
+  listAudit: () => ({}),
+  listEventTypes: () => ({}),
+  getEventType: () => ({ params: { type: 'payment.settled' } }),
+}
+
+/** Places that the contract does not show: the events of a batch are validated one by one. */
+export const morePlaces: Readonly<Partial<Record<OperationId, readonly Place[]>>> = {
+  publishBatch: ['id', 'account'].map((name) => ({ part: 'body', path: ['events', 0, name] })),
+}
+
+/** Ids that a caller makes up: two tenants may use the same. */
+export const isChosen = (operation: OperationId, { part, path }: Place): boolean =>
+  operation.startsWith('publish') && part === 'body' && path.at(-1) === 'id'

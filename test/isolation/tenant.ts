@@ -1,0 +1,56 @@
+import { expect } from '@jest/globals'
+import { randomBytes } from 'node:crypto'
+import { type Client, createClient } from '../../src/client/client.js'
+import { eventually } from '../helpers/eventually.js'
+import type { Posthorn } from '../helpers/posthorn.js'
+import type { Receiver } from '../helpers/receiver.js'
+
+/** An account of its own with a key that may do everything, and makers of things that belong to it. */
+export interface Tenant {
+  readonly account: string
+  readonly apiKey: string
+  readonly client: Client
+  /** A text that stands in everything that is made here. */
+  readonly mark: string
+  subscription(state?: 'created' | 'active' | 'paused'): Promise<string>
+  /** One that has been delivered. */
+  notification(): Promise<string>
+  heldNotification(): Promise<string>
+  accountBelow(): Promise<string>
+  key(): Promise<string>
+}
+
+export async function createTenant(posthorn: Posthorn, receiver: Receiver): Promise<Tenant> {
+  const mark = `mark${randomBytes(8).toString('hex')}`
+  const { id: account } = await posthorn.client.createAccount({ name: mark, kind: 'portfolio' })
+  const { key: apiKey } = await posthorn.client.createApiKey({ account, name: mark, scopes: ['*'] })
+  const client = createClient({ baseUrl: posthorn.baseUrl, apiKey, reason: mark })
+  const create = (state: string, type: string) =>
+    client.createSubscription({ url: `${receiver.url}/${mark}`, eventTypes: [type], description: mark, activate: state !== 'created' })
+  const subscription = async (state = 'created', type = 'test.nobody.publishes') => {
+    const { id } = await create(state, type)
+    if (state === 'paused') await client.pauseSubscription({ id })
+    return id
+  }
+  const notify = async (state: 'active' | 'paused') => {
+    const type = `test.t${randomBytes(6).toString('hex')}.happened`
+    await subscription(state, type)
+    const { notifications } = await client.publishEvent({ type, id: `${account}-${type}`, correlationId: mark, data: { mark } })
+    return notifications[0]!.id
+  }
+  return {
+    account,
+    apiKey,
+    client,
+    mark,
+    subscription,
+    async notification() {
+      const id = await notify('active')
+      await eventually(async () => expect((await client.getNotification({ id })).state).toBe('delivered'))
+      return id
+    },
+    heldNotification: () => notify('paused'),
+    accountBelow: async () => (await client.createAccount({ name: mark })).id,
+    key: async () => (await client.createApiKey({ name: mark, scopes: ['events:read'] })).id,
+  }
+}

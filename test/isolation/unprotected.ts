@@ -1,0 +1,40 @@
+import type { Posthorn } from '../helpers/posthorn.js'
+
+/** Tables without an account_id, and why they have none. */
+const noTenants: Readonly<Record<string, string>> = {
+  accounts: 'its id is the tenant; protected by policies of its own',
+  nodes: 'processes, not tenants',
+  kysely_migration: 'which migrations have run',
+  kysely_migration_lock: 'who migrates',
+}
+
+const both = ['posthorn_app', 'posthorn_engine']
+
+/** What is wrong with the tables of the schema: one line for each that a tenant could reach beyond its own rows. */
+export async function findUnprotected(query: Posthorn['query']): Promise<string[]> {
+  const tables = await query(`
+    select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped) as owned,
+      coalesce((select array_agg(distinct r.rolname::text) from pg_policy p join pg_roles r on r.oid = any(p.polroles) where p.polrelid = c.oid), '{}') as roles
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`)
+  return tables.flatMap(({ name, enabled, forced, owned, roles }) => {
+    const table = String(name)
+    if (owned !== true && table !== 'accounts')
+      return table in noTenants ? [] : [`${table} has no account_id and is not on the list of those that need none`]
+    const without = both.filter((role) => !(roles as string[]).includes(role))
+    return [
+      ...(enabled === true && forced === true ? [] : [`${table} has no row-level security that is forced`]),
+      ...without.map((role) => `${table} has no policy for ${role}`),
+    ]
+  })
+}
+
+/** What a role may do with each table: `s`elect, `i`nsert, `u`pdate, `d`elete, or more; by whole tables. */
+export async function grantsOf(query: Posthorn['query'], role: string): Promise<Record<string, string>> {
+  const rows = await query(
+    `select table_name as name, string_agg(lower(privilege_type), ' ' order by privilege_type) as grants
+    from information_schema.role_table_grants where grantee = $1 and table_schema = 'public' group by 1 order by 1`,
+    [role],
+  )
+  return Object.fromEntries(rows.map(({ name, grants }) => [String(name), String(grants)]))
+}
