@@ -8,7 +8,8 @@ const hasty = (pool) => ({
     const answer = pool.query(statement)
     if (statement.name !== 'publish') return answer
     answer.catch(() => undefined)
-    const [ordinals] = statement.values
-    return Promise.resolve({ rows: ordinals.map((ordinal) => ({ ordinal, fresh: true, inserted: true })) })
+    const [ordinals] = statement.values // as Postgres reads it: {0,1,2}
+    const rows = ordinals.slice(1, -1).split(',')
+    return Promise.resolve({ rows: rows.map((ordinal) => ({ ordinal: Number(ordinal), fresh: true, inserted: true })) })
   },
 })
