@@ -21,6 +21,7 @@ export default {
   testTimeout: 60_000,
   maxWorkers: 2,
   coverageProvider: 'v8',
+  coverageThreshold: { './src/domain/': { lines: 100, statements: 100, branches: 100, functions: 100 } },
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*-types.ts'],
   projects: [
     {

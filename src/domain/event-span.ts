@@ -40,14 +40,19 @@ function ownMembers(json: string, start: number): MemberSpans {
 /** Where the items of the array at `span` stand. What is inside an item is not looked at. */
 export function arrayItemSpans(json: string, span: Span): ItemSpans {
   if (json.charCodeAt(span.start) !== openBracket) return { ok: false, pointer: '', reason: 'must be an array' }
+  return { ok: true, spans: itemSpans(json, span.start) }
+}
+
+/** The same of the array that is known to begin at `start`. */
+export function itemSpans(json: string, start: number): readonly Span[] {
   const spans: Span[] = []
-  let at = skipSpace(json, span.start + 1)
-  if (json.charCodeAt(at) === closeBracket) return { ok: true, spans }
+  let at = skipSpace(json, start + 1)
+  if (json.charCodeAt(at) === closeBracket) return spans
   for (;;) {
     const item = spanAt(json, at)
     spans.push(item)
     at = skipSpace(json, item.end)
-    if (json.charCodeAt(at) !== comma) return { ok: true, spans }
+    if (json.charCodeAt(at) !== comma) return spans
     at = skipSpace(json, at + 1)
   }
 }

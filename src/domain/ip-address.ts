@@ -34,6 +34,13 @@ export function parseBlock(text: string): { readonly ok: true; readonly block: B
   return { ok: true, block: { cidr: text, base, prefixBits } }
 }
 
+/** A block that is written in the code. Throws when it is none. */
+export function toBlock(cidr: string): Block {
+  const parsed = parseBlock(cidr)
+  if (parsed.ok) return parsed.block
+  throw new Error(parsed.reason)
+}
+
 export const isInBlock = (address: AddressBytes, block: Block): boolean =>
   address.length === block.base.length && samePrefix(address, block.base, block.prefixBits)
 
@@ -41,7 +48,7 @@ function samePrefix(one: AddressBytes, other: AddressBytes, bits: number): boole
   const whole = bits >> 3
   for (let index = 0; index < whole; index += 1) if (one[index] !== other[index]) return false
   const rest = bits & 7
-  return rest === 0 || (one[whole] ?? 0) >> (8 - rest) === (other[whole] ?? 0) >> (8 - rest)
+  return rest === 0 || Number(one[whole]) >> (8 - rest) === Number(other[whole]) >> (8 - rest)
 }
 
 const hasHostBits = (base: AddressBytes, prefixBits: number): boolean => {

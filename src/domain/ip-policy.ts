@@ -1,5 +1,5 @@
 import { type EgressPolicy, isLocalOpen } from './egress.js'
-import { type AddressBytes, type Block, isInBlock, parseAddress, parseBlock } from './ip-address.js'
+import { type AddressBytes, isInBlock, parseAddress, toBlock } from './ip-address.js'
 import { localBlockOf } from './local-blocks.js'
 
 export type AddressJudgement = { readonly allowed: true } | { readonly allowed: false; readonly reason: string }
@@ -37,15 +37,8 @@ function judge(text: string, policy: EgressPolicy, trusted: boolean): AddressJud
   return special === undefined ? allowed : { allowed: false, reason: `${text} is not a public address (${special})` }
 }
 
-const blocks = (...cidrs: readonly string[]): readonly Block[] =>
-  cidrs.map((cidr) => {
-    const parsed = parseBlock(cidr)
-    if (!parsed.ok) throw new Error(parsed.reason)
-    return parsed.block
-  })
-
 /** IANA IPv4 special-purpose registry, every block, and multicast. */
-const special4 = blocks(
+const special4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -65,18 +58,18 @@ const special4 = blocks(
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-)
+].map(toBlock)
 
 /** What global unicast (2000::/3) is not: protocol assignments, documentation, 6to4, AS112. */
-const special6 = blocks('2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20')
-const [globalUnicast6] = blocks('2000::/3')
+const special6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'].map(toBlock)
+const globalUnicast6 = toBlock('2000::/3')
 
 function specialUse(address: AddressBytes): string | undefined {
   if (address.length === 4) return special4.find((block) => isInBlock(address, block))?.cidr
-  if (globalUnicast6 !== undefined && !isInBlock(address, globalUnicast6)) return 'outside 2000::/3'
+  if (!isInBlock(address, globalUnicast6)) return 'outside 2000::/3'
   return special6.find((block) => isInBlock(address, block))?.cidr ?? (isIsatap(address) ? 'ISATAP' : undefined)
 }
 
 /** RFC 5214 §6.1: interface identifier [00|02]00:5efe and an embedded IPv4 address. */
 const isIsatap = (address: AddressBytes): boolean =>
-  ((address[8] ?? 0) & 0xfd) === 0 && address[9] === 0 && address[10] === 0x5e && address[11] === 0xfe
+  (Number(address[8]) & 0xfd) === 0 && address[9] === 0 && address[10] === 0x5e && address[11] === 0xfe

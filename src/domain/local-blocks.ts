@@ -1,15 +1,11 @@
-import { type AddressBytes, type Block, isInBlock, parseBlock } from './ip-address.js'
+import { type AddressBytes, type Block, isInBlock, toBlock } from './ip-address.js'
 
 export interface LocalBlock extends Block {
   readonly kind: 'loopback' | 'machine'
   readonly what: string
 }
 
-const local = (cidr: string, kind: LocalBlock['kind'], what: string): LocalBlock => {
-  const parsed = parseBlock(cidr)
-  if (!parsed.ok) throw new Error(parsed.reason)
-  return { ...parsed.block, kind, what }
-}
+const local = (cidr: string, kind: LocalBlock['kind'], what: string): LocalBlock => ({ ...toBlock(cidr), kind, what })
 
 /** Addresses that reach this machine or hand out its cloud credentials: an allowed CIDR block alone does not open them. */
 const localBlocks: readonly LocalBlock[] = [

@@ -29,7 +29,7 @@ function parseUrl(url: string): URL | string {
 
 /** What was written must be what is dialled: no other spelling of a host, no user name, no trailing dot. */
 function judgeAuthority(url: string, { hostname, port, protocol }: URL): string | undefined {
-  const written = /^https?:\/\/([^/?]*)/.exec(url)?.[1] ?? ''
+  const written = url.replace(/^https?:\/\/([^/?]*).*$/, '$1')
   if (written.includes('@')) return 'the URL holds a user name or password'
   const ports = port === '' ? ['', protocol === 'https:' ? ':443' : ':80'] : [`:${port}`]
   return ports.some((suffix) => written === hostname + suffix) ? undefined : `the host must be written in its canonical form, "${hostname}"`
@@ -46,13 +46,13 @@ function isTrusted(url: URL, policy: EgressPolicy): boolean {
   return address !== undefined && isOpenedAddress(address, policy)
 }
 
-const portsOf = { 'https:': [443, 8443, 8843], 'http:': [80, 8080] } as const
+const securePorts = [443, 8443, 8843]
+const plainPorts = [80, 8080]
 
 function judgeScheme(url: URL, policy: EgressPolicy): string | undefined {
-  const { protocol } = url
-  if (protocol !== 'https:' && protocol !== 'http:') return 'the URL must begin with https://'
-  if (protocol === 'http:' && !policy.allowHttp) return 'the URL must begin with https://: http is not allowed here'
-  const ports: readonly number[] = portsOf[protocol]
+  const isPlain = url.protocol === 'http:'
+  if (isPlain && !policy.allowHttp) return 'the URL must begin with https://: http is not allowed here'
+  const ports = isPlain ? plainPorts : securePorts
   return ports.includes(portOf(url)) ? undefined : `port ${portOf(url)} is not allowed: use ${ports.join(', ')}`
 }
 
@@ -65,7 +65,7 @@ function judgeHost(hostname: string, policy: EgressPolicy): string | undefined {
   if (parseAddress(addressOf(hostname)) !== undefined) return judgeLiteral(addressOf(hostname), policy)
   if (hostname.endsWith('.')) return 'the host ends with a dot'
   const labels = hostname.split('.')
-  const tld = labels.at(-1) ?? ''
+  const tld = hostname.slice(hostname.lastIndexOf('.') + 1)
   if (labels.length < 2) return 'the host is a single label: a full public name is needed'
   if (!labels.every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label)) || hostname.length > 253)
     return 'the host is not a valid DNS name'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { EgressPolicy } from '../../src/domain/egress.js'
+import { toBlock } from '../../src/domain/ip-address.js'
 import { judgeAddress, judgeDestination } from '../../src/domain/ip-policy.js'
 import { closed, open } from './policies.js'
 
@@ -181,3 +182,8 @@ const wholeInternet = [
   { cidr: '0.0.0.0/0', base: [0, 0, 0, 0], prefixBits: 0 },
   { cidr: '::/0', base: Array.from({ length: 16 }, () => 0), prefixBits: 0 },
 ]
+
+it('a block that is written in the code is one', () => {
+  expect(toBlock('2001:db8::/32')).toMatchObject({ cidr: '2001:db8::/32', prefixBits: 32 })
+  expect(() => toBlock('10.0.0.0/33')).toThrow('needs a prefix length of 0 to 32')
+})

@@ -1,4 +1,4 @@
-import { arrayItemSpans, memberSpans } from '../event-span.js'
+import { itemSpans, memberSpans } from '../event-span.js'
 
 /** A JSON text that JSON.parse has accepted. It is cut and joined, never parsed: numbers and strings keep their spelling. */
 export type JsonText = string
@@ -18,14 +18,9 @@ export function objectText(members: readonly (readonly [string, JsonText | undef
 /** The same value with the members of every object in it, from the outermost inwards, rewritten. */
 export function withObjects(json: JsonText, rewrite: (members: Map<string, JsonText>) => Map<string, JsonText>): JsonText {
   if (json.startsWith('['))
-    return `[${itemsOf(json)
-      .map((item) => withObjects(item, rewrite))
+    return `[${itemSpans(json, 0)
+      .map(({ start, end }) => withObjects(json.slice(start, end), rewrite))
       .join(',')}]`
   if (!json.startsWith('{')) return json
   return objectText([...rewrite(membersOf(json))].map(([name, value]) => [name, withObjects(value, rewrite)]))
-}
-
-function itemsOf(json: JsonText): JsonText[] {
-  const found = arrayItemSpans(json, { start: 0, end: json.length })
-  return found.ok ? found.spans.map(({ start, end }) => json.slice(start, end)) : []
 }

@@ -36,6 +36,10 @@ describe('the style paynet', () => {
     })
   })
 
+  it('leaves the message out when there is none', () => {
+    expect(bodyOf('payment.settled', checkout)).toMatchObject({ paymentStatus: { code: 'ACSP', substate: 'CLEARED' } })
+  })
+
   it('sends the native body of a type that PayNet has no status for', () => {
     const stored = aStoredEvent({ type: 'token.activated' })
     expect(renderStyle(stored, { name: 'paynet' })).toEqual({ body: stored.body, headers: {} })

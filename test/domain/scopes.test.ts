@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals'
+import { firstBeyond, holdsScope } from '../../src/domain/scopes.js'
+
+describe('scopes', () => {
+  it.each([
+    [['*'], 'events:write', true],
+    [['events:*'], 'events:write', true],
+    [['events:write'], 'events:write', true],
+    [['events:*'], 'events:*', true],
+    [['events:read'], 'events:write', false],
+    [['events:read', 'events:write'], 'events:*', false],
+    [['events:*'], 'subscriptions:read', false],
+    [['events:*'], '*', false],
+    [[], 'events:read', false],
+  ])('%j holds %s: %s', (held, asked, holds) => {
+    expect(holdsScope(held, asked)).toBe(holds)
+  })
+
+  it('names the first that goes beyond those held', () => {
+    expect(firstBeyond(['events:*'], ['events:read', 'keys:read', '*'])).toBe('keys:read')
+    expect(firstBeyond(['*'], ['events:read', '*'])).toBeUndefined()
+  })
+})
