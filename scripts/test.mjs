@@ -1,9 +1,10 @@
 // npm test: everything that CI runs. The last line says how many tests and checks passed and failed.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { percentOf, readCoverage } from './coverage.mjs'
 import { orFail, setUp } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -18,6 +19,9 @@ const checks = [
   { name: 'unused code', command: ['npm', 'run', '--silent', 'unused'] },
   { name: 'OpenAPI in sync', command: ['npm', 'run', '--silent', 'openapi', '--', '--check'] },
 ]
+
+/** Of the lines of src; src/domain has a threshold of its own in jest.config.mjs. */
+const wantedPercent = 90
 
 const running = new Set()
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -46,16 +50,33 @@ async function runCheck({ name, command }) {
 /** What kills processes and looks at the clock has the machine for itself. */
 async function runAllTests(args) {
   if (args.length > 0) return runTests(args)
-  const runs = [await runTests(['--selectProjects', 'unit', 'servers']), await runTests(['--selectProjects', 'chaos', '--runInBand'])]
+  const runs = [await runCovered(['--selectProjects', 'unit', 'servers']), await runTests(['--selectProjects', 'chaos', '--runInBand'])]
   return { passed: runs[0].passed + runs[1].passed, failed: runs[0].failed + runs[1].failed }
 }
 
-async function runTests(args) {
+/** The coverage counts as one check, beside the tests it is the coverage of. */
+async function runCovered(args) {
+  const directory = mkdtempSync(join(tmpdir(), 'posthorn-coverage-'))
+  const v8Directory = join(directory, 'children')
+  mkdirSync(v8Directory)
+  try {
+    const coverage = ['--coverage', '--coverageReporters=json', `--coverageDirectory=${directory}`]
+    const tests = await runTests([...args, ...coverage], { POSTHORN_TEST_V8_COVERAGE: v8Directory })
+    const percent = percentOf(readCoverage({ jestFile: join(directory, 'coverage-final.json'), v8Directory }))
+    const ok = percent >= wantedPercent
+    console.log(`${ok ? 'ok  ' : 'FAIL'} coverage (${percent} % of the lines of src, ${wantedPercent} % are wanted)`)
+    return { passed: tests.passed + (ok ? 1 : 0), failed: tests.failed + (ok ? 0 : 1) }
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function runTests(args, env = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'posthorn-results-'))
   const resultFile = join(directory, 'results.json')
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules', 'jest', 'bin', 'jest.js')]
   try {
-    const { code } = await run([process.execPath, ...jest, '--json', `--outputFile=${resultFile}`, ...args], { quiet: false })
+    const { code } = await run([process.execPath, ...jest, '--json', `--outputFile=${resultFile}`, ...args], { quiet: false, env })
     return countOf(resultFile, code)
   } finally {
     rmSync(directory, { recursive: true, force: true })
@@ -73,10 +94,14 @@ function countOf(resultFile, code) {
   }
 }
 
-function run([command, ...args], { quiet }) {
+function run([command, ...args], { quiet, env = {} }) {
   return new Promise((resolve) => {
     // --json prints the results on standard output, too: they are read from the file
-    const child = spawn(command, args, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'],
+    })
     running.add(child)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text))

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { coverageOfChildren } from '../helpers/child.js'
 import type { Posthorn } from '../helpers/posthorn.js'
 import { required } from '../helpers/run.js'
 
@@ -28,7 +29,7 @@ export async function runCommand(
   args: readonly string[],
   { env = {}, stdin = '', cwd = process.cwd() }: CommandOptions = {},
 ): Promise<CommandResult> {
-  const settings = { PATH: process.env['PATH'], HOME: process.env['HOME'], POSTHORN_DATA_DIR: emptyDirectory(), ...env }
+  const settings = { PATH: process.env['PATH'], HOME: process.env['HOME'], POSTHORN_DATA_DIR: emptyDirectory(), ...coverageOfChildren(), ...env }
   const child = spawn(process.execPath, [launcher, ...args], { env: settings, cwd, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(stdin)
   const [stdout, stderr, [exitCode]] = await Promise.all([
