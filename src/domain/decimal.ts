@@ -10,8 +10,7 @@ function withoutExponent(value: number): string {
   const [digits = '', exponent] = String(value).split('e')
   if (exponent === undefined) return digits
   if (Number(exponent) > 0) return BigInt(value).toString()
-  const [, sign, significant] = /^(-?)(.*)$/.exec(digits.replace('.', '')) ?? []
-  return `${sign ?? ''}0.${'0'.repeat(-Number(exponent) - 1)}${significant ?? ''}`
+  return `${value < 0 ? '-' : ''}0.${'0'.repeat(-Number(exponent) - 1)}${digits.replace(/[-.]/g, '')}`
 }
 
 /** Below 0, 0 or above 0, as the first decimal is less than, equal to or greater than the second; exact, however long they are. */

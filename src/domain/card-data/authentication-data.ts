@@ -51,7 +51,8 @@ const postal = /address|location|postal|shipping|billing|delivery/
 export function sensitiveKindOf({ names: given, value, isText }: NamedValue): SensitiveKind | undefined {
   const names = given.map((name) => name.slice(0, longestName))
   if (!names.slice(0, 2).some((name) => oftenSensitive.test(name))) return undefined
-  const [name = '', parent = ''] = names.slice(kindOfName(names[0] ?? '') === 'generic' ? 1 : 0).map(plainName)
+  const [own = ''] = names
+  const [name = '', parent = ''] = names.slice(kindOfName(own) === 'generic' ? 1 : 0).map(plainName)
   const found = sensitiveMembers.find((member) => member.name.test(name) && member.value.test(value) && (isText || !member.onlyText))
   return found?.kind === 'pin' && postal.test(parent) ? undefined : found?.kind
 }

@@ -46,11 +46,12 @@ function readRun(text: string, start: number): DigitRun {
   next.lastIndex = start
   const groups: Group[] = []
   let digits = ''
+  let end = start
   for (let found = next.exec(text); found; found = next.exec(text)) {
-    const { length } = found[1] ?? ''
-    const end = found.index + found[0].length
-    groups.push({ from: digits.length, length, start: end - length, end })
-    digits += toAscii(found[1] ?? '')
+    const [whole, together = ''] = found
+    end = found.index + whole.length
+    groups.push({ from: digits.length, length: together.length, start: end - together.length, end })
+    digits += toAscii(together)
   }
-  return { digits, groups, end: groups.at(-1)?.end ?? start }
+  return { digits, groups, end }
 }

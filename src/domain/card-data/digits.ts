@@ -17,4 +17,4 @@ export const separator = '\\t .\\-\\u00a0\\u00ad\\u00b7\\u2000-\\u2015\\u202f\\u
 /** Digits of any script in ASCII. */
 export const toAscii = (text: string): string => text.replaceAll(/[^0-9]/g, (other) => String(valueOf(other.charCodeAt(0))))
 
-const valueOf = (code: number): number => code - (zeros.findLast((zero) => zero <= code) ?? code)
+const valueOf = (code: number): number => code - Math.max(...zeros.filter((zero) => zero <= code))

@@ -14,7 +14,7 @@ export function isInIban(text: string, { start, end }: { start: number; end: num
 
 /** How long the IBANs are that a text begins with: whole words only. */
 function endsOfIbans(text: string): number[] {
-  const words = /^[A-Z0-9]+(?: [A-Z0-9]+)*/.exec(text)?.[0].split(' ') ?? []
+  const words = text.replace(/^([A-Z0-9]+(?: [A-Z0-9]+)*)[^]*$/, '$1').split(' ')
   return words.map((_, i) => words.slice(0, i + 1)).flatMap((some) => (isIban(some.join('')) ? [some.join(' ').length] : []))
 }
 

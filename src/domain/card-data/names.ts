@@ -44,14 +44,14 @@ export function kindOfName(name: string): NameKind {
   const words = wordsOf(name)
   const head = words.findLastIndex((word) => kindOfWord(word) !== 'generic')
   if (head === -1) return 'generic'
-  const kind = kindOfWord(words[head] ?? '')
-  if (kind === 'card') return otherCards.has(words[head - 1] ?? '') ? 'reference' : 'card'
-  if (kind === 'reference') return isCardAccount(words, head) ? 'card' : 'reference'
+  const [before = '', word = ''] = ['', ...words].slice(head)
+  const kind = kindOfWord(word)
+  if (kind === 'card') return otherCards.has(before) ? 'reference' : 'card'
+  if (kind === 'reference') return isCardAccount(before, word) ? 'card' : 'reference'
   return kind === 'subject' && head < words.length - 1 ? 'reference' : 'neutral'
 }
 
-const isCardAccount = (words: readonly string[], at: number): boolean =>
-  words[at] === 'account' && ['primary', 'card'].includes(words[at - 1] ?? '')
+const isCardAccount = (before: string, word: string): boolean => word === 'account' && ['primary', 'card'].includes(before)
 
 /** "orderid" and "cardnumber" are two words as well. */
 const wordsOf = (name: string): string[] =>
