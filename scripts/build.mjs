@@ -1,7 +1,7 @@
 // Compiles src to dist and bundles the workflows. Nothing is done when no source has changed since the last build.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -21,6 +21,7 @@ export async function build() {
   if (isBuilt()) return
   const stamp = stampOf(root)
   mkdirSync(join(root, 'dist'), { recursive: true })
+  rmSync(stampFile, { force: true }) // what an interrupted build leaves is of no source
   compile()
   await bundleWorkflows()
   writeFileSync(stampFile, stamp)

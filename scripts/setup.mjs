@@ -1,29 +1,41 @@
 // Brings a fresh clone to the point where it runs: Node, packages, build, Temporal. Uses nothing but Node itself,
 // because there may be no packages yet. When nothing is to do it takes a moment only.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { run } from './run.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const oldestNode = [20, 20]
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** Everything, in order. Throws an Error whose message is one line with the remedy. */
-export async function setUp() {
+export async function setUp(signal) {
   requireNode()
-  installPackages()
-  await buildSources()
-  await provideTemporal()
+  await installPackages(signal)
+  await buildSources(signal)
+  await provideTemporal(signal)
 }
 
-/** Runs a program of this clone to its end, with setUp's errors told in one line. */
+/**
+ * Runs a task of this clone to its end, with its errors told in one line. The task ends what it has started when the
+ * signal it is given aborts: somebody wants this process to end.
+ */
 export async function orFail(task) {
-  try {
-    await task()
-  } catch (error) {
-    console.error(`posthorn: ${error.message}`)
-    process.exit(1)
+  const abort = new AbortController()
+  let asked
+  const hear = (name) => {
+    asked ??= name
+    abort.abort()
   }
+  for (const name of endings) process.on(name, hear)
+  const error = await task(abort.signal).catch((reason) => reason)
+  for (const name of endings) process.off(name, hear)
+  if (asked !== undefined) process.exit(128 + constants.signals[asked])
+  if (error === undefined) return
+  console.error(`posthorn: ${error.message}`)
+  process.exit(1)
 }
 
 function requireNode() {
@@ -33,12 +45,14 @@ function requireNode() {
   throw new Error(`Node ${process.versions.node} is too old: install Node ${oldestNode.join('.')} or later (https://nodejs.org)`)
 }
 
-function installPackages() {
+async function installPackages(signal) {
   if (isInstalled()) return
   console.log('Installing packages (npm ci)')
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
-  if (error !== undefined) throw new Error(`npm cannot be run (${error.message}): install npm 10 or later`)
-  if (status !== 0) throw new Error('npm ci failed; its message is above: check the connection to the package registry')
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, signal }).catch((error) => {
+    signal.throwIfAborted()
+    throw new Error(`npm cannot be run (${error.message}): install npm 10 or later`)
+  })
+  if (code !== 0) throw new Error('npm ci failed; its message is above: check the connection to the package registry')
 }
 
 // npm writes down what it has installed when it has finished; packages of other platforms are left out.
@@ -51,21 +65,22 @@ function isInstalled() {
   return wanted.every(([path, { version, optional }]) => installed[path]?.version === version || (optional && !(path in installed)))
 }
 
-async function buildSources() {
-  const { build, isBuilt } = await import('./build.mjs')
+async function buildSources(signal) {
+  const { isBuilt } = await import('./build.mjs')
   if (isBuilt()) return
   console.log('Building')
-  await build()
+  const code = await run(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, signal })
+  if (code !== 0) throw new Error('the build failed; its message is above')
 }
 
-async function provideTemporal() {
+async function provideTemporal(signal) {
   const fromDist = (file) => import(pathToFileURL(join(root, 'dist', file)).href)
   const { readConfig } = await fromDist('config.js')
   const read = readConfig(process.env)
   // mistakes in the variables are told by the program that is about to start
   if (!read.ok || !read.config.temporal.embedded) return
   const { obtainTemporal } = await fromDist('embedded/temporal-binary.js')
-  await obtainTemporal({ ...read.config.temporal, tell: (line) => console.log(line) })
+  await obtainTemporal({ ...read.config.temporal, tell: (line) => console.log(line), signal })
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await orFail(setUp)

@@ -23,6 +23,7 @@ const checks = [
 /** Of the lines of src; src/domain has a threshold of its own in jest.config.mjs. */
 const wantedPercent = 90
 
+await orFail(setUp)
 const running = new Set()
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
@@ -31,7 +32,6 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   })
 }
 
-await orFail(setUp)
 const results = await Promise.all(checks.map(runCheck))
 const tests = await runAllTests(process.argv.slice(2))
 const passed = tests.passed + results.filter((ok) => ok).length

@@ -91,9 +91,10 @@ async function withHttpPort(config: Config): Promise<Config> {
 
 async function runStores(ask: Run): Promise<void> {
   const { temporal } = ask.config
-  const bin = temporal.embedded ? await obtainTemporal({ ...temporal, tell: ask.tell }) : undefined
   const interrupts = watchInterrupts()
   interrupts.onSecond(() => process.exit(130)) // the watchdog ends what has been started by then
+  const { signal } = interrupts
+  const bin = temporal.embedded ? await obtainTemporal({ ...temporal, tell: ask.tell, signal }) : undefined
   const startedAt = Date.now()
   const embedded = await startEmbedded({ config: ask.config, secrets: ask.secrets, bin, tell: ask.tell })
   interrupts.onSecond(() => {

@@ -12,14 +12,17 @@ export interface TemporalBinaryOptions {
   readonly cacheDir: string
   /** One line of progress for the person at the terminal. */
   readonly tell: (line: string) => void
+  /** Ends what is being fetched or built. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * The temporal executable: the one that was named, the one on the PATH (1.5 or later), the one in the user's cache;
  * otherwise it is downloaded or, where that is not possible, built with Go, into the cache. Throws a StartError that
- * lists what was tried.
+ * lists what was tried, or the signal's reason.
  */
 export async function obtainTemporal(options: TemporalBinaryOptions): Promise<string> {
+  const { tell, signal } = options
   const found = findTemporal(options)
   if (found !== undefined) return found
   const target = cachedTemporal(options.cacheDir)
@@ -30,11 +33,13 @@ export async function obtainTemporal(options: TemporalBinaryOptions): Promise<st
     ['go build', buildTemporal],
   ] as const) {
     try {
-      await get({ target, version: temporalVersion, tell: options.tell })
+      signal?.throwIfAborted()
+      await get({ target, version: temporalVersion, tell, signal })
       return target
     } catch (error) {
+      signal?.throwIfAborted()
       tried.push(`${what}: ${messageOf(error)}`)
-      options.tell(`Temporal server: ${what} is not possible (${messageOf(error)})`)
+      tell(`Temporal server: ${what} is not possible (${messageOf(error)})`)
     }
   }
   throw new StartError(

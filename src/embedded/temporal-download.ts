@@ -7,18 +7,20 @@ export interface ObtainOptions {
   readonly target: string
   readonly version: string
   readonly tell: (line: string) => void
+  /** Somebody wants this to end. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const connectWithinMs = 10_000
 const stalledAfterMs = 15_000
 
 /** Fetches the official release of this platform and checks it against the release's list of checksums. */
-export async function downloadTemporal({ target, version, tell }: ObtainOptions): Promise<void> {
+export async function downloadTemporal({ target, version, tell, signal }: ObtainOptions): Promise<void> {
   const name = archiveName(version)
   const release = `https://github.com/temporalio/cli/releases/download/v${version}`
   tell(`Temporal server ${version}: asking for the official download (first time only)`)
-  const checksum = checksumOf(name, (await download(`${release}/checksums.txt`, () => undefined)).toString('utf8'))
-  const archive = await download(`${release}/${name}`, progressOf(tell))
+  const checksum = checksumOf(name, (await download(`${release}/checksums.txt`, { signal })).toString('utf8'))
+  const archive = await download(`${release}/${name}`, { signal, progress: progressOf(tell) })
   if (createHash('sha256').update(archive).digest('hex') !== checksum) throw new Error(`${name} does not have the checksum of its release`)
   unpack(archive, target)
 }
@@ -36,8 +38,15 @@ function checksumOf(name: string, list: string): string {
   return checksum
 }
 
-async function download(url: string, progress: (doneBytes: number, ofBytes: number) => void): Promise<Buffer> {
+interface DownloadOptions extends Pick<ObtainOptions, 'signal'> {
+  readonly progress?: (doneBytes: number, ofBytes: number) => void
+}
+
+async function download(url: string, { signal, progress }: DownloadOptions): Promise<Buffer> {
   const abort = new AbortController()
+  signal?.addEventListener('abort', () => {
+    abort.abort(signal.reason)
+  })
   let timer = setTimeout(
     () => abort.abort(new Error(`no answer from ${new URL(url).host} within ${connectWithinMs / 1000} s`)),
     connectWithinMs,
@@ -52,7 +61,7 @@ async function download(url: string, progress: (doneBytes: number, ofBytes: numb
       timer = setTimeout(() => abort.abort(new Error('the download stalled')), stalledAfterMs)
       chunks.push(chunk)
       doneBytes += chunk.length
-      progress(doneBytes, Number(answer.headers.get('content-length') ?? 0))
+      progress?.(doneBytes, Number(answer.headers.get('content-length') ?? 0))
     }
     return Buffer.concat(chunks)
   } catch (error) {
