@@ -67,6 +67,15 @@ describe('the set-up', () => {
     expect(calls()).toMatch(/^ci [^\n]*\n$/)
   })
 
+  it('takes the variables of the file .env, those of the environment first', () => {
+    const { root, env } = cloneWithNpm({ status: 1 })
+    writeFileSync(join(root, 'bin', 'npm'), '#!/bin/sh\necho "$POSTHORN_HTTP_PORT $POSTHORN_LOG_LEVEL"\n')
+    writeFileSync(join(root, '.env'), '# my own\nPOSTHORN_HTTP_PORT=9999\nPOSTHORN_LOG_LEVEL=debug\n')
+    const seenBy = (script: string) => run(root, { script, env: { ...env, POSTHORN_LOG_LEVEL: 'warn' } }).stdout
+    expect(seenBy('scripts/start.mjs')).toContain('9999 warn')
+    expect(seenBy('scripts/setup.mjs')).not.toContain('9999')
+  })
+
   it('says that npm is missing', () => {
     const { root } = cloneWithNpm({ status: 0 })
     const { status, stderr } = run(root, { env: { PATH: '/nowhere' } })
