@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
-import { hashApiKey } from '../crypto/api-keys.js'
+import { hashApiKey, canBeApiKey } from '../crypto/api-keys.js'
 import type { ApiKey } from '../db/api-keys.js'
 import { isAddressIn } from '../domain/client-address.js'
 import { type Block, parseBlock } from '../domain/ip-address.js'
@@ -38,7 +38,7 @@ export function createAuthenticate(findKey: ApiDeps['findKey']): Authenticate {
     if (key === undefined) throw unauthenticated('send the header "Authorization: Bearer <API key>"')
     const hash = hashApiKey(key)
     const name = hash.toString('latin1')
-    const found = await (known.get(name) ?? lookUp(hash, name))
+    const found = await (known.get(name) ?? (canBeApiKey(key) ? lookUp(hash, name) : undefined))
     if (!found) throw unauthenticated('the API key is unknown, revoked or has expired')
     if (found.blocks.length > 0 && !isAddressIn(address, found.blocks))
       throw new Problem('forbidden', { detail: `this key may not be used from ${address ?? 'an unknown address'}` })

@@ -41,5 +41,6 @@ export const apiKeyRoutes = {
     scope: 'api-keys:write',
     params: byId,
     status: 204,
+    problems: ['forbidden'],
   },
 } as const satisfies Record<string, Route>

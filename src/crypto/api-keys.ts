@@ -16,6 +16,11 @@ export function newApiKey(environment: 'test' | 'live'): { id: string; key: stri
   return { id, key: unchecked + checksum(unchecked) }
 }
 
+const own = /^phk_(?:test|live)_[0-9a-z]{26}_[0-9a-z]{38}$/
+
+/** Whether a text can be a key: one of our form must end in its checksum. The operator's own first key may have any form. */
+export const canBeApiKey = (text: string): boolean => !own.test(text) || text.endsWith(checksum(text.slice(0, -checksumChars)))
+
 /** What is stored of a key, and what it is found by: its SHA-256. The key is random, so nothing slower is needed. */
 export const hashApiKey = (key: string): Buffer => hash('sha256', key, 'buffer')
 

@@ -44,6 +44,9 @@ export function toBlock(cidr: string): Block {
 export const isInBlock = (address: AddressBytes, block: Block): boolean =>
   address.length === block.base.length && samePrefix(address, block.base, block.prefixBits)
 
+/** Whether every address of the one block is in the other. */
+export const isBlockWithin = (block: Block, outer: Block): boolean => block.prefixBits >= outer.prefixBits && isInBlock(block.base, outer)
+
 function samePrefix(one: AddressBytes, other: AddressBytes, bits: number): boolean {
   const whole = bits >> 3
   for (let index = 0; index < whole; index += 1) if (one[index] !== other[index]) return false
