@@ -11,6 +11,8 @@ const limits = ({ blocks = [], ...others }: Partial<Omit<KeyLimits, 'blocks'>> &
 })
 const soon = new Date('2026-01-31T09:00:00Z')
 const later = new Date('2026-01-31T09:00:00.001Z')
+const bound = limits({ blocks: ['192.0.2.0/24'] })
+const ending = limits({ expiresAt: soon })
 
 describe('a key that is made with another', () => {
   it.each<[string, KeyLimits, KeyLimits]>([
@@ -24,20 +26,15 @@ describe('a key that is made with another', () => {
     expect(widerThan(held, asked)).toBeUndefined()
   })
 
-  it.each<[string, KeyLimits, KeyLimits, string]>([
-    ['live with test', limits({ environment: 'test' }), limits(), 'a test key makes no live key'],
-    ['used from anywhere', limits({ blocks: ['192.0.2.0/24'] }), limits(), 'may not be used from anywhere itself'],
-    [
-      'used from elsewhere',
-      limits({ blocks: ['192.0.2.0/24'] }),
-      limits({ blocks: ['192.0.2.1', '198.51.100.1'] }),
-      'from 198.51.100.1 itself',
-    ],
-    ['used from a larger block', limits({ blocks: ['192.0.2.0/24'] }), limits({ blocks: ['192.0.2.0/23'] }), 'from 192.0.2.0/23 itself'],
-    ['of another family', limits({ blocks: ['0.0.0.0/0'] }), limits({ blocks: ['::/0'] }), 'from ::/0 itself'],
-    ['without an end', limits({ expiresAt: soon }), limits(), 'let expiresAt be 2026-01-31T09:00:00.000Z or before'],
-    ['with a later end', limits({ expiresAt: soon }), limits({ expiresAt: later }), 'let expiresAt be 2026-01-31T09:00:00.000Z or before'],
-  ])('may not be %s', (_, held, asked, why) => {
+  it.each<[string, { held: KeyLimits; asked: KeyLimits; why: string }]>([
+    ['live with test', { held: limits({ environment: 'test' }), asked: limits(), why: 'a test key makes no live key' }],
+    ['used from anywhere', { held: bound, asked: limits(), why: 'may not be used from anywhere itself' }],
+    ['used from elsewhere', { held: bound, asked: limits({ blocks: ['192.0.2.1', '198.51.100.1'] }), why: 'from 198.51.100.1 itself' }],
+    ['used from a larger block', { held: bound, asked: limits({ blocks: ['192.0.2.0/23'] }), why: 'from 192.0.2.0/23 itself' }],
+    ['of another family', { held: limits({ blocks: ['0.0.0.0/0'] }), asked: limits({ blocks: ['::/0'] }), why: 'from ::/0 itself' }],
+    ['without an end', { held: ending, asked: limits(), why: 'let expiresAt be 2026-01-31T09:00:00.000Z or before' }],
+    ['with a later end', { held: ending, asked: limits({ expiresAt: later }), why: 'let expiresAt be 2026-01-31T09:00:00.000Z or before' }],
+  ])('may not be %s', (_, { held, asked, why }) => {
     expect(widerThan(held, asked)).toContain(why)
   })
 })

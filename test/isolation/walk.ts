@@ -4,6 +4,7 @@ import type { Belongings } from './belongings.js'
 import { type Place, placesOf } from './places.js'
 import { isChosen, morePlaces, type Parts, requests } from './requests.js'
 import type { Tenant } from './tenant.js'
+import { toAsk } from './to-ask.js'
 
 /** Something of another tenant's was seen, changed, or said to be there. */
 export interface Leak {
@@ -85,15 +86,8 @@ function seen({ others }: Walk, { text, headers }: Answered, said: readonly stri
   return found.map((secret) => `showed ${secret}`)
 }
 
-function ask({ baseUrl, own }: Walk, route: Route, { params = {}, query = {}, body, ifMatch }: Parts): Promise<Answered> {
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const text = new URLSearchParams(query).toString()
-  const headers = ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }
-  return send(
-    { baseUrl, apiKey: own.apiKey },
-    { method: route.method.toUpperCase(), path: text === '' ? path : `${path}?${text}`, body, headers },
-  )
-}
+const ask = ({ baseUrl, own }: Walk, route: Route, parts: Parts): Promise<Answered> =>
+  send({ baseUrl, apiKey: own.apiKey }, toAsk(route, parts))
 
 /** The request with the id at the place. */
 function put(parts: Parts, { part, path }: Place, id: string): Parts {
