@@ -116,7 +116,7 @@ interface Serving extends Parts {
 }
 
 function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
-  const { publish, steering } = engine
+  const { publish, steering, check } = engine
   const ready = () => readiness(db, engine)
   // Who only delivers is looked after all the same.
   if (!config.roles.api) return listen(createProbes({ log, ready, metricsText }), config.http)
@@ -131,6 +131,7 @@ function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }
     checkData: createCheckData(config.eventValidation),
     guardCardData: createCardGuard({ modes: config.cardData, onFound: (found) => metrics.cardData.inc(found) }),
     steering,
+    checkEndpoint: check,
     limits: config.limits,
     clock: () => new Date(),
     ready,

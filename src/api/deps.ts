@@ -4,6 +4,7 @@ import type { Sealer } from '../crypto/seal.js'
 import type { ApiKey } from '../db/api-keys.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Block } from '../domain/ip-address.js'
+import type { CheckEndpoint } from '../engine/check-endpoint.js'
 import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
@@ -22,6 +23,8 @@ export interface ApiDeps {
   readonly sealer: Sealer
   readonly steering: Steering
   readonly publish: Publish
+  /** Undefined where nothing is delivered: such a node dials nobody. */
+  readonly checkEndpoint?: CheckEndpoint | undefined
   readonly checkData: CheckData
   readonly guardCardData: CardGuard
   ready(): Promise<Readiness>

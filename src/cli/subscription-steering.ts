@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Client } from '../client/client.js'
 import type { Subscription } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
+import { toCheckText } from './check-text.js'
 import { withExamples } from './examples.js'
 import { given, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
@@ -21,9 +22,10 @@ const steerings: readonly Steering[] = [
   { name: 'resume', description: 'Release the notifications that were held', steer: (client, id) => client.resumeSubscription({ id }) },
 ]
 
-/** activate, pause, resume, delete, rotate-secret. */
+/** activate, pause, resume, check, delete, rotate-secret. */
 export function addSubscriptionSteering(subscriptions: Command, cli: Cli): void {
   for (const steering of steerings) addSteering(subscriptions, cli, steering)
+  addCheck(subscriptions, cli)
   addDelete(subscriptions, cli)
   addRotateSecret(subscriptions, cli)
 }
@@ -38,6 +40,23 @@ function addSteering(subscriptions: Command, cli: Cli, { name, description, stee
       }),
     )
   withExamples(command, `subscriptions ${name} ${exampleId}`)
+}
+
+/** The answer was had, and something is wrong. */
+const FAILED = 1
+
+function addCheck(subscriptions: Command, cli: Cli): void {
+  const command = subscriptions
+    .command('check <id>')
+    .description('Check its endpoint step by step, with a signed test.ping; exit code 1 when a step failed')
+    .action(
+      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
+        const check = await client.checkSubscription({ id })
+        desk.show(check, toCheckText(desk))
+        return check.status === 'failed' ? FAILED : 0
+      }),
+    )
+  withExamples(command, `subscriptions check ${exampleId}`)
 }
 
 function addDelete(subscriptions: Command, cli: Cli): void {

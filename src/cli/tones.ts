@@ -1,3 +1,4 @@
+import type { EndpointCheck } from '../contract/endpoint-checks.js'
 import type { Attempt, Notification } from '../contract/notifications.js'
 import type { Subscription } from '../contract/subscriptions.js'
 import type { Tone } from './paint.js'
@@ -26,4 +27,11 @@ export const subscriptionTones: Readonly<Record<Subscription['state'], Tone>> = 
   active: 'good',
   paused: 'warn',
   disabled: 'bad',
+}
+
+export const checkTones: Readonly<Record<EndpointCheck['steps'][number]['status'], Tone>> = {
+  ok: 'good',
+  warning: 'warn',
+  failed: 'bad',
+  skipped: 'dim',
 }

@@ -17,8 +17,10 @@ export const problemCodes = {
   validation_failed: { status: 422, title: 'The request does not fit the contract' },
   card_data_refused: { status: 422, title: 'The event holds card data' },
   if_match_required: { status: 428, title: 'If-Match with the version is needed' },
+  check_busy: { status: 429, title: 'A check of this endpoint is under way, or the account has too much open: try again in a moment' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, title: 'The database does not answer: nothing was acknowledged, try again' },
+  check_unavailable: { status: 503, title: 'This node cannot check endpoints' },
   temporal_unavailable: { status: 503, title: 'Temporal cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>
 

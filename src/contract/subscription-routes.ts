@@ -1,3 +1,4 @@
+import { EndpointCheck } from './endpoint-checks.js'
 import { byId, type Route } from './route.js'
 import {
   CreateSubscription,
@@ -71,6 +72,17 @@ export const subscriptionRoutes = {
     status: 200,
     response: Subscription,
     problems: ['wrong_state'],
+  },
+  checkSubscription: {
+    method: 'post',
+    path: '/v1/subscriptions/{id}/check',
+    tag: 'subscriptions',
+    summary: 'Check the endpoint step by step, with a signed test.ping',
+    scope: 'subscriptions:write',
+    params: byId,
+    status: 200,
+    response: EndpointCheck,
+    problems: ['check_busy', 'check_unavailable'],
   },
   pauseSubscription: {
     method: 'post',

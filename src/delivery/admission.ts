@@ -16,6 +16,8 @@ export interface Permit {
 export interface Admission {
   /** At once when node, account and subscription all have room, and otherwise in order of arrival for each subscription. */
   admit(claimant: Claimant): Permit | Promise<Permit>
+  /** Undefined when there is no room now: for what need not wait. */
+  tryAdmit(claimant: Claimant): Permit | undefined
   readonly open: number
   readonly waiting: number
 }
@@ -62,6 +64,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
     get waiting() {
       return waiting
     },
+    tryAdmit: (claimant) => (!queues.has(claimant.subscription) && slots.hasRoom(claimant) ? permit(claimant) : undefined),
     admit(claimant) {
       const queue = queues.get(claimant.subscription)
       if (!queue && slots.hasRoom(claimant)) return permit(claimant)

@@ -5,7 +5,7 @@ import type { Answer } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
 import type { Admission, Permit } from './admission.js'
 import type { Endpoints } from './endpoints.js'
-import type { Post } from './post.js'
+import type { PostRequest } from './post.js'
 import type { RecordAttempt } from './record.js'
 import { renderNotification } from './render.js'
 import { signRequest } from './sign.js'
@@ -17,7 +17,7 @@ export interface AttemptDeps {
   readonly change: (row: OwedRow, standing: Standing, owner: string) => Promise<Decision | undefined>
   readonly endpoints: Endpoints
   readonly admission: Admission
-  readonly post: Post
+  readonly post: (request: PostRequest) => Promise<Answer>
   readonly record: RecordAttempt
   readonly clock: () => Date
   readonly random: () => number

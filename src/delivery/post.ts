@@ -6,6 +6,7 @@ import { type Connection, createConnection } from './outbound/connection.js'
 import { createDial, createTlsContext } from './outbound/dial.js'
 import { exchange, type Exchanged } from './outbound/exchange.js'
 import { createIdlePool } from './outbound/idle.js'
+import { createProbe, type ProbeEndpoint } from './outbound/probe.js'
 import { createLanes, type Lane } from './outbound/lane.js'
 import { toHeaderList } from './outbound/request-headers.js'
 import { createResolve } from './outbound/resolve.js'
@@ -24,6 +25,8 @@ export interface PostRequest {
 export interface Post {
   /** Never rejects for a fault of the receiver, only for one of this machine (no file descriptors, no memory). */
   (request: PostRequest): Promise<Answer>
+  /** The same way with a connection of its own, step by step: for the check of an endpoint. */
+  readonly probe: ProbeEndpoint
   /** Closes what is idle and keeps nothing open any more; POSTs under way end by themselves. */
   close(): Promise<void>
 }
@@ -80,6 +83,7 @@ export function createPost(options: PostOptions): Post {
   }
 
   return Object.assign(post, {
+    probe: createProbe({ policy: options.policy, dial }),
     close: () => {
       idle.close()
       lanes.close()

@@ -1,3 +1,4 @@
+import { newId } from '../crypto/ids.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
 import { loadOwed } from '../db/load-owed.js'
@@ -9,6 +10,7 @@ import { createChange } from '../delivery/change.js'
 import { createEndpoints } from '../delivery/endpoints.js'
 import type { Post } from '../delivery/post.js'
 import { createRecord, type RecordDeps } from '../delivery/record.js'
+import { type CheckEndpoint, createCheckEndpoint } from './check-endpoint.js'
 import { createMicroBatch } from './micro-batch.js'
 import { type AttemptsUnderWay, createUnderWay } from './under-way.js'
 
@@ -28,20 +30,28 @@ export interface AttemptsDeps {
   readonly onFault: (error: unknown) => void
 }
 
+export interface Attempts {
+  readonly underWay: AttemptsUnderWay
+  readonly check: CheckEndpoint
+  readonly open: () => number
+  readonly waiting: () => number
+}
+
 const ENDPOINTS_REMEMBERED = 10_000
 
 /** The attempts of one node: the steps of delivery over micro-batched statements, and what is under way. */
-export function createAttempts(deps: AttemptsDeps): { underWay: AttemptsUnderWay; open: () => number; waiting: () => number } {
+export function createAttempts(deps: AttemptsDeps): Attempts {
   const clock = () => new Date()
   const { db, ownWorkflowAfterMs } = deps
   const batched = { size: 64, lanes: 3, isOneItemsFault: isDataFault }
   const load = createMicroBatch({ run: (ids: readonly string[]) => loadOwed(db, ids), ...batched })
   const write = createMicroBatch({ run: (rows: Parameters<typeof recordAttempts>[1]) => recordAttempts(db, rows), ...batched })
   const admission = createAdmission(deps.limits)
+  const endpoints = createEndpoints({ db, sealer: deps.sealer, max: ENDPOINTS_REMEMBERED })
   const attempt = createAttempt({
     load,
     change: createChange(db),
-    endpoints: createEndpoints({ db, sealer: deps.sealer, max: ENDPOINTS_REMEMBERED }),
+    endpoints,
     admission,
     post: deps.post,
     record: createRecord({ write, onRecorded: deps.onRecorded, clock, sleep, ownWorkflowAfterMs }),
@@ -50,7 +60,8 @@ export function createAttempts(deps: AttemptsDeps): { underWay: AttemptsUnderWay
     ownWorkflowAfterMs,
   })
   const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
-  return { underWay, open: () => admission.open, waiting: () => admission.waiting }
+  const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, newId, clock })
+  return { underWay, check, open: () => admission.open, waiting: () => admission.waiting }
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

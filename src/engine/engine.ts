@@ -8,6 +8,7 @@ import type { Post } from '../delivery/post.js'
 import type { RecordDeps } from '../delivery/record.js'
 import type { DeliverActivities } from '../domain/deliver-types.js'
 import { type AttemptLimits, createAttempts } from './attempts.js'
+import type { CheckEndpoint } from './check-endpoint.js'
 import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
@@ -58,6 +59,8 @@ type Attempts = ReturnType<typeof createAttempts>['underWay']
 export interface Engine {
   readonly publish: Publish
   readonly steering: Steering
+  /** Undefined where nothing is delivered: such a node dials nobody. */
+  readonly check: CheckEndpoint | undefined
   readonly temporal: TemporalLink
   readonly live: { backlog(): number; open(): number; waiting(): number; unstarted(): number }
   /** Ends what is under way, gives the lease up and closes the worker. */
@@ -93,6 +96,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   return {
     publish,
     steering,
+    check: options.works ? attempts.check : undefined,
     temporal,
     live: { backlog: () => starter.backlog, open: attempts.open, waiting: attempts.waiting, unstarted: () => starts.unstarted },
     stop: () => stopAll({ starter, starts, relay, underWay, temporal, db, nodeId: node.id }),

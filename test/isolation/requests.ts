@@ -27,6 +27,7 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   updateSubscription: async (own) => ({ ...byId(await own.subscription()), ifMatch: 1, body: { scope: 'descendants' } }),
   deleteSubscription: async (own) => byId(await own.subscription()),
   activateSubscription: async (own) => byId(await own.subscription()),
+  checkSubscription: async (own) => byId(await own.subscription()),
   pauseSubscription: async (own) => byId(await own.subscription('active')),
   resumeSubscription: async (own) => byId(await own.subscription('paused')),
   rotateSecret: async (own) => ({ ...byId(await own.subscription()), body: {} }),

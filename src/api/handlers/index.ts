@@ -1,5 +1,6 @@
 import type { ApiDeps, Handlers } from '../deps.js'
 import { activateSubscription } from './activate-subscription.js'
+import { checkSubscription } from './check-subscription.js'
 import { createAccount } from './create-account.js'
 import { createApiKey } from './create-api-key.js'
 import { createSubscription } from './create-subscription.js'
@@ -41,6 +42,7 @@ export const createHandlers = (deps: ApiDeps): Handlers => ({
   updateSubscription: updateSubscription(deps),
   deleteSubscription: deleteSubscription(deps),
   activateSubscription: activateSubscription(deps),
+  checkSubscription: checkSubscription(deps),
   pauseSubscription: pauseSubscription(deps),
   resumeSubscription: resumeSubscription(deps),
   rotateSecret: rotateSecret(deps),

@@ -10,8 +10,12 @@ import { maxDials } from './limits.js'
 import { connectReason, isOwnFault, tlsReason } from './reasons.js'
 import type { Resolve } from './resolve.js'
 
-export type Dialled = { readonly timings: DialTimings } & (
-  { readonly kind: 'open'; readonly socket: Socket; readonly address: string } | (Failure & { readonly address: string | null })
+export type DialStep = 'dns' | 'address' | 'tcp' | 'tls'
+
+/** `addresses` are all that the host has, once they are known to be allowed; `step` is where a dial ended that did not open. */
+export type Dialled = { readonly timings: DialTimings; readonly addresses: readonly string[] } & (
+  | { readonly kind: 'open'; readonly socket: Socket; readonly address: string }
+  | (Failure & { readonly step: DialStep; readonly address: string | null })
 )
 
 export interface DialDeps {
@@ -20,7 +24,7 @@ export interface DialDeps {
   readonly secureContext: SecureContext
 }
 
-type Found = { readonly kind: 'addresses'; readonly addresses: readonly string[] } | Failure
+type Found = { readonly kind: 'addresses'; readonly addresses: readonly string[] } | (Failure & { readonly step: 'dns' | 'address' })
 
 /** Every new connection goes through here, so that no address escapes the policy: names and IP literals alike. */
 export const createDial =
@@ -28,14 +32,18 @@ export const createDial =
   async (target: Target, deadline: Deadline): Promise<Dialled> => {
     const found = await timed(() => findAddresses(deps, target, deadline))
     const dns = { ...notDialled, dnsMs: found.ms }
-    if (found.result.kind !== 'addresses') return { ...found.result, address: null, timings: dns }
+    if (found.result.kind !== 'addresses') return { ...found.result, address: null, addresses: [], timings: dns }
     const { addresses } = found.result
     const tcp = await timed(() => openFirst(addresses, target.port, deadline))
     const connect = { ...dns, connectMs: tcp.ms }
-    if (tcp.result.kind !== 'open' || !target.secure) return { ...tcp.result, timings: connect }
+    if (tcp.result.kind !== 'open') return { ...tcp.result, step: 'tcp', addresses, timings: connect }
+    if (!target.secure) return { ...tcp.result, addresses, timings: connect }
     const { socket, address } = tcp.result
     const tls = await timed(() => secure(socket, target, { deps, deadline }))
-    return { ...tls.result, address, timings: { ...connect, tlsMs: tls.ms } }
+    const timings = { ...connect, tlsMs: tls.ms }
+    return tls.result.kind === 'open'
+      ? { ...tls.result, address, addresses, timings }
+      : { ...tls.result, step: 'tls', address, addresses, timings }
   }
 
 /** Contexts are costly: one for all connections. `trusted` are authorities beside the public ones, in PEM. */
@@ -51,11 +59,11 @@ async function timed<T>(run: () => Promise<T>): Promise<{ readonly result: T; re
 /** All addresses of the host, or a failure: one denied address denies the host. */
 async function findAddresses({ resolve, policy }: DialDeps, { host, port }: Target, deadline: Deadline): Promise<Found> {
   const resolved = await beforeDeadline(deadline, resolve(host))
-  if (resolved === undefined) return { kind: 'timeout', reason: `DNS: no answer within ${deadline.text}` }
-  if (resolved.kind === 'failed') return { kind: 'unreachable', reason: resolved.reason }
+  if (resolved === undefined) return { kind: 'timeout', step: 'dns', reason: `DNS: no answer within ${deadline.text}` }
+  if (resolved.kind === 'failed') return { kind: 'unreachable', step: 'dns', reason: resolved.reason }
   for (const address of resolved.addresses) {
     const judgement = judgeDestination({ host, port, address }, policy)
-    if (!judgement.allowed) return { kind: 'refused', reason: `address not allowed: ${judgement.reason}` }
+    if (!judgement.allowed) return { kind: 'refused', step: 'address', reason: `address not allowed: ${judgement.reason}` }
   }
   return resolved
 }

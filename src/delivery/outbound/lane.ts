@@ -64,7 +64,8 @@ function closeLane(lane: Lane): void {
   for (const connection of lane.idle) connection.destroy()
 }
 
-function toTarget(url: string): Target {
+/** What of a URL is dialled and asked for. */
+export function toTarget(url: string): Target {
   const { origin, protocol, hostname, port, pathname, search } = new URL(url)
   const secure = protocol === 'https:'
   return { origin, path: pathname + search, secure, host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port) }

@@ -1,0 +1,87 @@
+/** The steps of an endpoint check, in the order they are taken. */
+export type CheckedStep = 'url' | 'dns' | 'address' | 'tcp' | 'tls' | 'ping' | 'answer' | 'confirmation'
+
+interface Remedy {
+  /** Of what was seen. */
+  readonly when: RegExp
+  readonly remedy: string
+}
+
+const always = /(?:)/
+
+/** The first that fits is given; the last of each step fits everything. */
+const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
+  url: [
+    { when: /easy to guess/, remedy: 'Register a URL with a long random part in its path, and verify the signature of every request.' },
+    { when: /unencrypted/, remedy: 'Register an https URL: everybody on the way can read what travels by http.' },
+    { when: always, remedy: 'Change the URL of the subscription to one that is allowed.' },
+  ],
+  dns: [
+    {
+      when: /not found|no address/,
+      remedy: 'Create an A or AAAA record for the host in the public DNS, or correct the host in the URL.',
+    },
+    {
+      when: always,
+      remedy: 'Ask whoever runs the name servers of this domain to mend them; new records can take some minutes until they are seen.',
+    },
+  ],
+  address: [
+    {
+      when: always,
+      remedy:
+        'Let the host resolve to public addresses only. Private ones are reached when the operator of this installation allows them (POSTHORN_EGRESS_ALLOW).',
+    },
+  ],
+  tcp: [
+    { when: /refused/, remedy: 'Start the server, or correct the port in the URL: nothing accepts connections there.' },
+    {
+      when: always,
+      remedy: 'Let the outgoing addresses of this installation through your firewall, and check that the server is running.',
+    },
+  ],
+  tls: [
+    { when: /expire/, remedy: 'Renew the certificate, and check that its renewal runs by itself.' },
+    { when: /another host name/, remedy: 'Install a certificate that names the host of the URL.' },
+    {
+      when: /self-signed|chain|authority|root/,
+      remedy: 'Install a certificate of a public authority together with its intermediate certificates (the full chain).',
+    },
+    { when: /1\.2|handshake refused/, remedy: 'Enable TLS 1.2 or 1.3 with current cipher suites.' },
+    { when: /does not speak TLS/, remedy: 'Serve https on this port, or correct the port in the URL.' },
+    { when: always, remedy: 'Look into the log of the server, or of the proxy before it, for what went wrong with the handshake.' },
+  ],
+  ping: [{ when: always, remedy: 'This request cannot be sent: report it to the operator of this installation.' }],
+  answer: [
+    {
+      when: /within/,
+      remedy: 'Answer first and do the work afterwards, or raise timeoutMs of the subscription.',
+    },
+    {
+      when: always,
+      remedy: 'Look into the log of the server, or of the proxy before it: the request came, and no complete answer went back.',
+    },
+  ],
+  confirmation: [
+    { when: /HTTP 3/, remedy: 'Register the URL that it redirects to: redirects are not followed.' },
+    {
+      when: /HTTP 40[13]/,
+      remedy: 'Let the receiver verify the signature with the signing secret of this subscription, and ask for no other credential.',
+    },
+    { when: /HTTP 404/, remedy: 'Correct the path in the URL: the server is there and does not know it.' },
+    { when: /HTTP 405/, remedy: 'Let the receiver accept POST at this path.' },
+    {
+      when: /HTTP 41[05]|HTTP 422|HTTP 400/,
+      remedy: 'Let the receiver accept a test.ping: any JSON body, any event type, answered with 2xx.',
+    },
+    { when: /HTTP 429/, remedy: 'Let the receiver accept the rate of your events, at least some at a time.' },
+    { when: /HTTP 5/, remedy: 'Look into the log of the receiver: it failed while it handled the request.' },
+    { when: always, remedy: 'Let the receiver answer with 200 to 299 once it has taken the event in.' },
+  ],
+}
+
+/** What to do about what was seen at a step. */
+export function remedyFor(step: CheckedStep, seen: string): string {
+  const fitting = remedies[step].find(({ when }) => when.test(seen))
+  return (fitting as Remedy).remedy
+}

@@ -1,0 +1,93 @@
+import type { NewId } from '../crypto/ids.js'
+import type { Admission } from '../delivery/admission.js'
+import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
+import type { ProbeEndpoint, Probed } from '../delivery/outbound/probe.js'
+import { type SignedRequest, signRequest } from '../delivery/sign.js'
+import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
+import { judge } from '../domain/judge.js'
+import { renderStyle } from '../domain/styles/style.js'
+import { nativeBody } from './native-body.js'
+
+/** What is checked: a subscription as it is stored, or an endpoint that is about to be registered. */
+export interface CheckAsk {
+  readonly subscription: string
+  readonly account: string
+  readonly environment: 'test' | 'live'
+  /** The version to be checked, or the endpoint itself. */
+  readonly endpoint: number | Endpoint
+  /** Why no test.ping is sent; it is sent when absent. */
+  readonly withoutPing?: string | undefined
+}
+
+export interface EndpointCheck {
+  readonly status: 'ok' | 'warning' | 'failed'
+  readonly checkedAt: Date
+  readonly steps: readonly CheckStep[]
+  readonly certificate: { readonly expiresAt: Date; readonly daysLeft: number } | null
+}
+
+/** Undefined when one of this subscription is under way here already, or its account has as many attempts open as it may. */
+export type CheckEndpoint = (ask: CheckAsk) => Promise<EndpointCheck | undefined>
+
+export interface CheckEndpointDeps {
+  readonly endpoints: Endpoints
+  readonly admission: Admission
+  readonly probe: ProbeEndpoint
+  readonly newId: NewId
+  readonly clock: () => Date
+}
+
+/** The answer to whoever asked for the check must not come later. */
+const MAX_MS = 25_000
+
+/** Checks an endpoint with what delivers: the same dialling, signing and judging, the same caps on what is open. */
+export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
+  const underWay = new Set<string>()
+  return async (ask) => {
+    const { subscription, account } = ask
+    if (underWay.has(subscription)) return undefined
+    const permit = deps.admission.tryAdmit({ account, subscription })
+    if (!permit) return undefined
+    underWay.add(subscription)
+    try {
+      const { endpoint } = ask
+      return await check(deps, ask, typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : endpoint)
+    } finally {
+      underWay.delete(subscription)
+      permit.release()
+    }
+  }
+}
+
+async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Endpoint): Promise<EndpointCheck> {
+  const checkedAt = clock()
+  const id = newId('ntf')
+  const message = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
+  const probed = await probe({ url: endpoint.url, deadlineMs: Math.min(endpoint.timeoutMs, MAX_MS), message })
+  const steps = toCheckSteps({ ...probed, ...toPinged(id, probed), withoutPing: ask.withoutPing }, checkedAt)
+  const until = probed.tls?.certificate.until
+  return {
+    status: worstOf(steps),
+    checkedAt,
+    steps,
+    certificate: until ? { expiresAt: until, daysLeft: daysUntil(until, checkedAt) } : null,
+  }
+}
+
+const toPinged = (id: string, { answer }: Probed) => (answer ? { ping: { id, answer, judgement: judge(answer) } } : {})
+
+const DATA = '{"object":{"message":"Is this endpoint ready?"}}'
+
+interface Ping {
+  readonly id: string
+  readonly eventId: string
+  readonly now: Date
+}
+
+/** A test.ping in the style and with the signature of the subscription. It is no notification: nobody is owed it, nothing is stored. */
+function toPing({ account, environment }: CheckAsk, endpoint: Endpoint, { id, eventId, now }: Ping): SignedRequest {
+  const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
+  const stored = nativeBody({ ...event, project: undefined, correlationId: undefined }, DATA)
+  const rendered = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, endpoint.style)
+  return signRequest({ id, ...rendered }, endpoint, now)
+}
