@@ -75,7 +75,7 @@ function answer(operation: Operation): Answer {
     context.caller = caller
     requireScope(caller, operation.route)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })
-    send(request, response, { status: operation.route.status, result })
+    send(request, response, { route: operation.route, result })
   }
 }
 
@@ -133,7 +133,8 @@ function parseIfMatch(header: string | undefined): number {
   return Number(/^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1])
 }
 
-function send(request: RoutedRequest, response: ServerResponse, { status, result }: { status: number; result: unknown }): void {
+function send(request: RoutedRequest, response: ServerResponse, { route, result }: { route: Route; result: unknown }): void {
+  const { status, location = request.path ?? '' } = route
   response.statusCode = status
   if (result === undefined) {
     response.end()
@@ -141,7 +142,7 @@ function send(request: RoutedRequest, response: ServerResponse, { status, result
   }
   const { id, version } = result as { id?: unknown; version?: unknown }
   if (typeof version === 'number') response.setHeader('etag', `"${version}"`)
-  if (status === 201 && typeof id === 'string') response.setHeader('location', `${request.path ?? ''}/${id}`)
+  if (status === 201 && typeof id === 'string') response.setHeader('location', `${location}/${id}`)
   response.setHeader('content-type', 'application/json; charset=utf-8')
   response.end(JSON.stringify(result))
 }

@@ -4,7 +4,7 @@ import type { OutputOf } from '../contract/operation-types.js'
 import { toAccountsText, toAccountText } from './account-text.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
-import { cursorOption, given, limitOption, wholeNumber } from './options.js'
+import { cursorOption, given, ifVersionOption, limitOption } from './options.js'
 
 const exampleId = 'acc_06f1zk3v8wq2m4x7c9d0r5t6ya'
 const otherId = 'acc_06f1zk4c2h8n3p6s9v1b7d5e0m'
@@ -35,8 +35,6 @@ export function addAccounts(program: Command, cli: Cli): void {
 }
 
 const kindOption = (description: string) => new Option('--kind <kind>', description).choices(AccountKind.options)
-const ifVersionOption = () =>
-  new Option('--if-version <version>', 'only if it still has this version; default: the one it has now').argParser(wholeNumber(1, 2 ** 31))
 
 function addCreate(accounts: Command, cli: Cli): void {
   const command = accounts

@@ -33,6 +33,9 @@ function toInstant(text: string, { sign, example }: { sign: 1 | -1; example: str
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
+/** For a change of something that has a version. */
+export const ifVersionOption = (): Option =>
+  new Option('--if-version <version>', 'only if it still has this version; default: the one it has now').argParser(wholeNumber(1, 2 ** 31))
 export const limitOption = (): Option => new Option('--limit <n>', 'items a page, 1 to 100').argParser(wholeNumber(1, 100)).default(50)
 export const cursorOption = (): Option => new Option('--cursor <cursor>', 'the page after the one that named this cursor')
 export const accountOption = (description = "another account than the key's"): Option => new Option('--account <id>', description)

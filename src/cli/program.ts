@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAccounts } from './accounts.js'
 import { addApiKeys } from './api-keys.js'
+import { addAttachments } from './attachments.js'
 import { addAudit } from './audit.js'
 import { type Cli, createCli } from './cli.js'
 import { addCompletion } from './completion.js'
@@ -11,6 +12,8 @@ import { withExamples } from './examples.js'
 import type { CliIo } from './io.js'
 import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
+import { addProducts } from './products.js'
+import { addProjects } from './projects.js'
 import { addReports } from './reports.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
@@ -25,6 +28,9 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addNotifications,
   addReports,
   addAccounts,
+  addProducts,
+  addProjects,
+  addAttachments,
   addApiKeys,
   addAudit,
   addDoctor,

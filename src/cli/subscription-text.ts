@@ -34,6 +34,7 @@ export const toSubscriptionText =
       ['Environment', subscription.environment],
       ['Description', subscription.description],
       ['Account', subscription.account],
+      ['Attachment', subscription.attachment],
       ['Schedule', toScheduleText(subscription.schedule)],
       ['Style', toStyleText(subscription.style)],
       ['Timeout', `${subscription.timeoutMs} ms`],

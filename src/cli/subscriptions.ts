@@ -19,6 +19,7 @@ interface WriteOptions extends NarrowingOptions {
 }
 interface CreateOptions extends WriteOptions {
   readonly account?: string
+  readonly attachment?: string
   readonly secret?: string
   readonly activate?: true
 }
@@ -57,15 +58,16 @@ function addCreate(subscriptions: Command, cli: Cli): void {
   )
     .requiredOption('--events <types>', 'what it gets: types, prefixes such as payment.*, or *', list)
     .addOption(accountOption())
+    .option('--attachment <id>', 'the product in a project whose webhook it is to be')
     .option('--secret <secret>', 'your own signing secret (whsec_…): the text itself, @file, or - for standard input')
     .option('--activate', 'deliver at once')
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
-        const { events: eventTypes = [], description, schedule, style, timeoutMs, account, activate } = options
+        const { events: eventTypes = [], description, schedule, style, timeoutMs, account, attachment, activate } = options
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
         const created = await client.createSubscription(
-          given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs, account, secret, activate }),
+          given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs, account, attachment, secret, activate }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),

@@ -1,4 +1,5 @@
 import type { EndpointCheck } from '../contract/endpoint-checks.js'
+import type { OutputOf } from '../contract/operation-types.js'
 import type { Attempt, Notification } from '../contract/notifications.js'
 import type { Subscription } from '../contract/subscriptions.js'
 import type { Tone } from './paint.js'
@@ -34,4 +35,16 @@ export const checkTones: Readonly<Record<EndpointCheck['steps'][number]['status'
   warning: 'warn',
   failed: 'bad',
   skipped: 'dim',
+}
+
+export const projectTones: Readonly<Record<OutputOf<'getProject', 'response'>['status'], Tone>> = {
+  testing: 'dim',
+  certified: 'warn',
+  live: 'good',
+}
+
+export const attachmentTones: Readonly<Record<OutputOf<'getAttachment', 'response'>['state'], Tone>> = {
+  created: 'dim',
+  active: 'good',
+  detached: 'bad',
 }

@@ -17,6 +17,8 @@ export interface Route {
   readonly rawBody?: true
   /** The request must carry If-Match with the version it changes. */
   readonly ifMatch?: true
+  /** Where what was made is found, followed by its id; the path itself when absent. */
+  readonly location?: string
   readonly status: 200 | 201 | 202 | 204
   readonly response?: z.ZodType
   /** Problem codes beyond those that every route can answer. */

@@ -1,9 +1,12 @@
 import { accountRoutes } from './account-routes.js'
 import { apiKeyRoutes } from './api-key-routes.js'
+import { attachmentRoutes } from './attachment-routes.js'
 import { auditRoutes } from './audit-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { eventTypeRoutes } from './event-type-routes.js'
 import { notificationRoutes } from './notification-routes.js'
+import { productRoutes } from './product-routes.js'
+import { projectRoutes } from './project-routes.js'
 import { reportRoutes } from './report-routes.js'
 import type { Route } from './route.js'
 import { subscriptionRoutes } from './subscription-routes.js'
@@ -18,6 +21,9 @@ export const routes = {
   ...reportRoutes,
   ...eventTypeRoutes,
   ...accountRoutes,
+  ...productRoutes,
+  ...projectRoutes,
+  ...attachmentRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
 } as const satisfies Record<string, Route>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cursor, Instant, Limit, pageOf } from './common.js'
+import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
 import { Origin } from './events.js'
 import { Filter } from './filter.js'
 
@@ -66,7 +66,8 @@ export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_"
 
 export const CreateSubscription = z
   .strictObject({
-    account: z.string().max(64).optional().describe("Defaults to the key's account"),
+    account: z.string().max(64).optional().describe("Defaults to the key's account; that of the attachment, if there is one"),
+    attachment: Id.optional().describe('Makes it the webhook of a product in a project: it gets events of that project and product alone'),
     url,
     eventTypes: z.array(EventTypePattern).min(1).max(200),
     scope: Scope.default('self'),
@@ -106,6 +107,7 @@ export const Subscription = z
   .object({
     id: z.string(),
     account: z.string(),
+    attachment: z.string().nullable().describe('The product in a project whose webhook it is'),
     environment: z.enum(['test', 'live']).describe('That of the key which made it: it gets no events of the other'),
     url: z.string().describe('In lists without path and query, which are secrets'),
     eventTypes: z.array(z.string()),
@@ -147,5 +149,6 @@ export const SubscriptionQuery = z.strictObject({
   limit: Limit,
   cursor: Cursor,
   account: z.string().max(64).optional(),
+  attachment: Id.optional(),
   state: SubscriptionState.optional(),
 })

@@ -81,6 +81,43 @@ export interface SubscriptionsTable {
   origins: string[] | null
   project: string | null
   filter: ColumnType<unknown, string | null, string | null>
+  /** The attachment whose webhook it is. */
+  attachment_id: ColumnType<string | null, string | null, never>
+  version: Generated<number>
+  created_at: CreatedAt
+  updated_at: Touched
+}
+
+export interface ProductsTable {
+  id: string
+  account_id: Generated<string>
+  code: string
+  name: string
+  supports_webhooks: boolean
+  event_types: string[]
+  version: Generated<number>
+  created_at: CreatedAt
+  updated_at: Touched
+}
+
+export interface ProjectsTable {
+  id: string
+  account_id: string
+  name: string
+  environment: 'test' | 'live'
+  status: Generated<'testing' | 'certified' | 'live'>
+  version: Generated<number>
+  created_at: CreatedAt
+  updated_at: Touched
+  deleted_at: ColumnType<Date | null, never, Date>
+}
+
+export interface AttachmentsTable {
+  id: string
+  account_id: string
+  project_id: string
+  product_id: string
+  state: Generated<'created' | 'active' | 'detached'>
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched
@@ -172,6 +209,9 @@ export interface Schema {
   accounts: AccountsTable
   account_paths: AccountPathsTable
   api_keys: ApiKeysTable
+  products: ProductsTable
+  projects: ProjectsTable
+  attachments: AttachmentsTable
   subscriptions: SubscriptionsTable
   subscription_secrets: SubscriptionSecretsTable
   nodes: NodesTable

@@ -20,6 +20,8 @@ export interface AccountLists {
 export interface SubscriptionRecord {
   readonly id: string
   readonly account: string
+  /** The product in a project whose webhook it is. */
+  readonly attachment: string | null
   readonly environment: 'test' | 'live'
   readonly url: string
   readonly host: string
@@ -47,6 +49,7 @@ function toSubscription(row: Row): SubscriptionRecord {
   return {
     id: row.id,
     account: row.account_id,
+    attachment: row.attachment_id,
     environment: row.environment,
     url: row.url,
     host: row.host,
@@ -93,17 +96,18 @@ export interface SubscriptionSettings {
 export interface NewSubscription extends SubscriptionSettings {
   readonly id: string
   readonly account: string
+  readonly attachment: string | null
   readonly environment: 'test' | 'live'
   readonly state: 'created' | 'active'
 }
 
 export async function insertSubscription(
   tx: Kysely<Schema>,
-  { id, account, environment, state, ...settings }: NewSubscription,
+  { id, account, attachment, environment, state, ...settings }: NewSubscription,
 ): Promise<void> {
   await tx
     .insertInto('subscriptions')
-    .values({ id, account_id: account, environment, state, state_reason: null, ...toColumns(settings) })
+    .values({ id, account_id: account, attachment_id: attachment, environment, state, state_reason: null, ...toColumns(settings) })
     .execute()
   await raiseMatchingEpoch(tx, account)
 }
@@ -182,13 +186,14 @@ export interface SubscriptionFilter {
   readonly limit: number
   readonly cursor?: string | undefined
   readonly account?: string | undefined
+  readonly attachment?: string | undefined
   readonly state?: SubscriptionState | undefined
 }
 
 /** Newest first; undefined when the cursor is not one of this list. */
 export async function listSubscriptions(
   query: Kysely<Schema>,
-  { limit, cursor, account, state }: SubscriptionFilter,
+  { limit, cursor, account, attachment, state }: SubscriptionFilter,
   reach: Reach,
 ): Promise<Page<SubscriptionRecord> | undefined> {
   const position = cursor === undefined ? [] : readCursor(cursor, [/^sub_\w{1,60}$/])
@@ -196,6 +201,7 @@ export async function listSubscriptions(
   const [before] = position
   const rows = await current(query, reach)
     .where('s.account_id', 'in', sql<string>`${accountsWithin(reach, account)}`)
+    .$if(attachment !== undefined, (list) => list.where('s.attachment_id', '=', attachment ?? ''))
     .$if(state !== undefined, (list) => list.where('s.state', '=', state ?? 'created'))
     .$if(before !== undefined, (list) => list.where('s.id', '<', before ?? ''))
     .orderBy('s.id', 'desc')

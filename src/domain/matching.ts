@@ -61,3 +61,7 @@ export function patternsOf(type: string): string[] {
   const words = type.split('.')
   return ['*', ...words.slice(1).map((_, i) => `${words.slice(0, i + 1).join('.')}.*`), type]
 }
+
+/** Whether all types that a pattern covers are covered by one of the others. */
+export const isPatternWithin = (pattern: string, others: readonly string[]): boolean =>
+  others.some((other) => other === '*' || other === pattern || (other.endsWith('.*') && pattern.startsWith(other.slice(0, -1))))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { isRegisteredFor, matchesType, patternsOf, type Registration } from '../../src/domain/matching.js'
+import { isPatternWithin, isRegisteredFor, matchesType, patternsOf, type Registration } from '../../src/domain/matching.js'
 
 const aWord = fc.stringMatching(/^[a-z0-9_]{1,8}$/)
 const aType = fc.array(aWord, { minLength: 2, maxLength: 4 }).map((words) => words.join('.'))
@@ -103,5 +103,18 @@ describe('isRegisteredFor', () => {
     ['another type (S2-5)', { ...registration, eventTypes: ['refund.*'] }, event, false],
   ] as const)('%s', (...[, subscription, published, expected]) => {
     expect(isRegisteredFor(subscription, published)).toBe(expected)
+  })
+})
+
+describe('isPatternWithin', () => {
+  it('holds when, and only when, the others cover all that the pattern covers', () => {
+    expect(isPatternWithin('payment.settled', ['refund.*', 'payment.*'])).toBe(true)
+    expect(isPatternWithin('payment.settled', ['payment.settled'])).toBe(true)
+    expect(isPatternWithin('mandate.action.*', ['mandate.*'])).toBe(true)
+    expect(isPatternWithin('payment.*', ['payment.settled'])).toBe(false)
+    expect(isPatternWithin('payments.settled', ['payment.*'])).toBe(false)
+    expect(isPatternWithin('*', ['payment.*'])).toBe(false)
+    expect(isPatternWithin('*', ['*'])).toBe(true)
+    expect(isPatternWithin('*', [])).toBe(false)
   })
 })

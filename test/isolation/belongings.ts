@@ -17,10 +17,11 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const { client } = tenant
   const below = [await tenant.accountBelow(), await tenant.accountBelow()]
   const made = [await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
+  const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
   const { items: subscriptions } = await client.listSubscriptions()
   const { items: events } = await client.listEvents()
   const secrets = subscriptions.flatMap((subscription) => subscription.secrets)
-  const ids = [tenant.account, ...below, ...made, ...[...subscriptions, ...events, ...secrets].map(({ id }) => id)]
+  const ids = [tenant.account, ...below, ...made, ...attached, ...[...subscriptions, ...events, ...secrets].map(({ id }) => id)]
   const lists = [
     client.listSubscriptions,
     client.listEvents,
@@ -28,6 +29,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
     client.listAccounts,
     client.listApiKeys,
     client.listAudit,
+    client.listProjects,
   ]
   const pages = await Promise.all(lists.map((list) => list({ limit: 1 })))
   const cursors = pages.flatMap(({ nextCursor }) => nextCursor ?? [])

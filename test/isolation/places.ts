@@ -9,12 +9,24 @@ export interface Place {
 }
 
 /** Members that name something of a tenant. */
-const ids = new Set(['id', 'account', 'parent', 'target', 'subscription', 'event', 'cursor', 'include', 'exclude', 'accounts'])
+const ids = new Set([
+  'id',
+  'account',
+  'parent',
+  'target',
+  'subscription',
+  'event',
+  'cursor',
+  'include',
+  'exclude',
+  'accounts',
+  'attachment',
+])
 
 /** Members that are text and name nothing of a tenant. */
 const plain = new Set(
   `name kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to state url description
-  secret reason scope scopes allowedAddresses expiresAt environment domain flow product project data events style`.split(/\s+/),
+  secret reason scope scopes allowedAddresses expiresAt environment domain flow product project code status data events style`.split(/\s+/),
 )
 
 /** Members whose inside is about an event's data and names nothing of a tenant; a filter holds filters. */

@@ -48,6 +48,24 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   listAccounts: () => ({}),
   getAccount: async (own) => byId(await own.accountBelow()),
   updateAccount: async (own) => ({ ...byId(await own.accountBelow()), ifMatch: 1, body: { name: 'Renamed' } }),
+  createProduct: () => ({ body: { code: 'product', name: 'Product', supportsWebhooks: true, eventTypes: [] } }),
+  listProducts: () => ({}),
+  getProduct: async (own) => byId(await own.product()),
+  updateProduct: async (own) => ({ ...byId(await own.product()), ifMatch: 1, body: { name: 'Renamed' } }),
+  createProject: () => ({ body: { name: 'Project' } }),
+  listProjects: () => ({}),
+  getProject: async (own) => byId(await own.project()),
+  updateProject: async (own) => ({ ...byId(await own.project()), ifMatch: 1, body: { name: 'Renamed' } }),
+  certifyProject: async (own) => byId(await own.testedProject()),
+  goLiveProject: async (own) => {
+    const id = await own.testedProject()
+    await own.client.certifyProject({ id })
+    return byId(id)
+  },
+  createAttachment: async (own) => ({ ...byId(await own.project()), body: { product: await own.product() } }),
+  listAttachments: async (own) => byId((await own.attachment()).project),
+  getAttachment: async (own) => byId((await own.attachment()).attachment),
+  activateAttachment: async (own) => byId((await own.attachment()).attachment),
   createApiKey: () => ({ body: { name: 'key', scopes: ['events:read'] } }),
   listApiKeys: () => ({}),
   getApiKey: async (own) => byId(await own.key()),
@@ -65,3 +83,6 @@ export const morePlaces: Readonly<Partial<Record<OperationId, readonly Place[]>>
 /** Ids that a caller makes up: two tenants may use the same. */
 export const isChosen = (operation: OperationId, { part, path }: Place): boolean =>
   operation.startsWith('publish') && part === 'body' && path.at(-1) === 'id'
+
+/** What a tenant is told of operations that are the platform's own. */
+export const isPlatforms = (operation: OperationId): boolean => operation === 'createProduct' || operation === 'updateProduct'

@@ -49,8 +49,18 @@ describe('tenants', () => {
         })
         const leaking = new Set(leaks.map(({ operation }) => operation))
         const tight = Object.keys(requests).filter((operation) => !leaking.has(operation as keyof typeof requests))
-        // the catalogue is everybody's, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
-        const expected = ['publishEvent', 'publishBatch', 'listEventTypes', 'getEventType', 'reportUndelivered']
+        // the catalogue and the products are everybody's, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
+        const expected = [
+          'publishEvent',
+          'publishBatch',
+          'listEventTypes',
+          'getEventType',
+          'listProducts',
+          'getProduct',
+          'createProduct',
+          'updateProduct',
+          'reportUndelivered',
+        ]
         expect(tight.filter((operation) => !expected.includes(operation))).toEqual([])
       },
       { program: planted.program },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Client, createClient } from '../../src/client/client.js'
 import { eventually } from '../helpers/eventually.js'
 import type { Posthorn } from '../helpers/posthorn.js'
+import { plantAttachment, plantProduct } from '../helpers/projects.js'
 import type { Receiver } from '../helpers/receiver.js'
 
 /** An account of its own with a key that may do everything, and makers of things that belong to it. */
@@ -18,12 +19,18 @@ export interface Tenant {
   heldNotification(): Promise<string>
   accountBelow(): Promise<string>
   key(): Promise<string>
+  /** Of the platform: the same for all tenants. */
+  product(): Promise<string>
+  project(): Promise<string>
+  attachment(): Promise<{ project: string; attachment: string }>
+  /** One that can be certified. */
+  testedProject(): Promise<string>
 }
 
 export async function createTenant(posthorn: Posthorn, receiver: Receiver): Promise<Tenant> {
   const mark = `mark${randomBytes(8).toString('hex')}`
   const { id: account } = await posthorn.client.createAccount({ name: mark, kind: 'portfolio' })
-  const { key: apiKey } = await posthorn.client.createApiKey({ account, name: mark, scopes: ['*'] })
+  const { key: apiKey } = await posthorn.client.createApiKey({ account, name: mark, scopes: ['*'], environment: 'live' })
   const client = createClient({ baseUrl: posthorn.baseUrl, apiKey, reason: mark })
   const create = (state: string, type: string) =>
     client.createSubscription({ url: `${receiver.url}/${mark}`, eventTypes: [type], description: mark, activate: state !== 'created' })
@@ -38,6 +45,8 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
     const { notifications } = await client.publishEvent({ type, id: `${account}-${type}`, correlationId: mark, data: { mark } })
     return notifications[0]!.id
   }
+  const product = async () => (await plantProduct(posthorn.client)).id
+  const attachment = async () => plantAttachment(client, { product: await product(), name: mark })
   return {
     account,
     apiKey,
@@ -52,5 +61,18 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
     heldNotification: () => notify('paused'),
     accountBelow: async () => (await client.createAccount({ name: mark })).id,
     key: async () => (await client.createApiKey({ name: mark, scopes: ['events:read'] })).id,
+    product,
+    project: async () => (await client.createProject({ name: mark })).id,
+    attachment,
+    async testedProject() {
+      const { project, attachment: id } = await attachment()
+      const type = 'payment.settled'
+      await client.activateAttachment({ id })
+      await client.createSubscription({ attachment: id, url: `${receiver.url}/${mark}`, eventTypes: [type], activate: true })
+      const { example } = await client.getEventType({ type })
+      const { notifications } = await client.publishEvent({ type, project, test: true, data: example })
+      await eventually(async () => expect((await client.getNotification({ id: notifications[0]!.id })).state).toBe('delivered'))
+      return project
+    },
   }
 }

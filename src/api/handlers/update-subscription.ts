@@ -4,6 +4,7 @@ import type { ApiDeps, Handler } from '../deps.js'
 import { parseEndpoint, toSubscription } from '../to-subscription.js'
 import { found, Problem } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
+import { requireAttached } from '../require-attachment.js'
 
 export const updateSubscription =
   ({ tenants, policy }: ApiDeps): Handler<'updateSubscription'> =>
@@ -13,6 +14,7 @@ export const updateSubscription =
     return tenants.change({ caller, source }, async (tx) => {
       const before = found(await lockSubscription(tx, params.id, caller))
       if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })
+      await requireAttached(tx, { ...before, change }, caller)
       const { scope = before.scope, accounts = before.accounts } = change
       if (scope !== before.scope || accounts !== before.accounts) await requireAccounts(tx, { account: before.account, scope, accounts })
       await changeSubscription(tx, before, change)

@@ -1,0 +1,38 @@
+import { changeProject, findProject, lockProject, type ProjectRecord, readEvidence } from '../../db/projects.js'
+import { hasReached, missingFor } from '../../domain/project-status.js'
+import type { ApiDeps, Handler } from '../deps.js'
+import { found, Problem } from '../problem.js'
+import type { ChangeRequest } from '../tenants.js'
+
+interface Advance {
+  readonly verb: 'certify' | 'go-live'
+  readonly target: 'certified' | 'live'
+}
+
+/** Moves a project on; nothing is written when it has come that far. Throws the Problem `not_ready`, which names what is missing. */
+function advance(
+  { tenants }: ApiDeps,
+  request: ChangeRequest & { readonly params: { readonly id: string } },
+  { verb, target }: Advance,
+): Promise<ProjectRecord> {
+  const { params, caller } = request
+  return tenants.change(request, async (tx) => {
+    const before = found(await lockProject(tx, params.id, caller))
+    if (hasReached(before.status, target)) return { result: before }
+    const missing = missingFor(target, { ...before, ...(await readEvidence(tx, before.id)) })
+    if (missing.length > 0) throw new Problem('not_ready', { detail: missing.map(({ detail }) => detail).join('; '), errors: missing })
+    await changeProject(tx, before, { status: target })
+    const after = found(await findProject(tx, before.id, caller))
+    return { result: after, audit: { account: before.account, action: `project.${verb}`, target: before.id, before, after } }
+  })
+}
+
+export const certifyProject =
+  (deps: ApiDeps): Handler<'certifyProject'> =>
+  (request) =>
+    advance(deps, request, { verb: 'certify', target: 'certified' })
+
+export const goLiveProject =
+  (deps: ApiDeps): Handler<'goLiveProject'> =>
+  (request) =>
+    advance(deps, request, { verb: 'go-live', target: 'live' })

@@ -1,0 +1,14 @@
+import { findProject, listProjects as list } from '../../db/projects.js'
+import type { ApiDeps, Handler } from '../deps.js'
+import { found } from '../problem.js'
+import { requirePage } from '../require-page.js'
+
+export const getProject =
+  ({ tenants }: ApiDeps): Handler<'getProject'> =>
+  async ({ params, caller }) =>
+    found(await tenants.read(caller, (tx) => findProject(tx, params.id, caller)))
+
+export const listProjects =
+  ({ tenants }: ApiDeps): Handler<'listProjects'> =>
+  async ({ query, caller }) =>
+    requirePage(await tenants.read(caller, (tx) => list(tx, query, caller)))

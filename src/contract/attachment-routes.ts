@@ -1,0 +1,50 @@
+import { Attachment, AttachmentPage, AttachmentQuery, CreateAttachment } from './attachments.js'
+import { byId, type Route } from './route.js'
+
+export const attachmentRoutes = {
+  createAttachment: {
+    method: 'post',
+    path: '/v1/projects/{id}/attachments',
+    tag: 'attachments',
+    summary: 'Add a product to a project',
+    scope: 'attachments:write',
+    params: byId,
+    body: CreateAttachment,
+    location: '/v1/attachments',
+    status: 201,
+    response: Attachment,
+    problems: ['wrong_state'],
+  },
+  listAttachments: {
+    method: 'get',
+    path: '/v1/projects/{id}/attachments',
+    tag: 'attachments',
+    summary: 'The products of a project, newest first',
+    scope: 'attachments:read',
+    params: byId,
+    query: AttachmentQuery,
+    status: 200,
+    response: AttachmentPage,
+  },
+  getAttachment: {
+    method: 'get',
+    path: '/v1/attachments/{id}',
+    tag: 'attachments',
+    summary: 'One attachment',
+    scope: 'attachments:read',
+    params: byId,
+    status: 200,
+    response: Attachment,
+  },
+  activateAttachment: {
+    method: 'post',
+    path: '/v1/attachments/{id}/activate',
+    tag: 'attachments',
+    summary: 'Created → active',
+    scope: 'attachments:write',
+    params: byId,
+    status: 200,
+    response: Attachment,
+    problems: ['wrong_state'],
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals'
+import type { OutputOf } from '../../src/contract/operation-types.js'
+import { sharedPosthorn } from '../helpers/posthorn.js'
+import { posthornCommand } from './run-command.js'
+
+const posthorn = sharedPosthorn()
+const run = posthornCommand(posthorn)
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await run([...args, '--json'])
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  return JSON.parse(stdout) as T
+}
+
+describe('posthorn products, projects and attachments', () => {
+  it('S0-8, S0-11: a product is offered, attached to a project and given a webhook', async () => {
+    const create = ['products', 'create', 'duitnow-wallets', '--name', 'DuitNow Wallets', '--events', 'payment.settled']
+    const product = await json<OutputOf<'getProduct', 'response'>>(...create)
+    expect(product).toMatchObject({ code: 'duitnow-wallets', supportsWebhooks: true })
+    expect(await json('products', 'update', product.id, '--events', 'payment.*')).toMatchObject({ eventTypes: ['payment.*'], version: 2 })
+    expect((await run(['products', 'list'])).stdout).toMatch(/duitnow-wallets +DuitNow Wallets +yes +payment\.\*/)
+    expect((await run(['products', 'show', product.id])).stdout).toMatch(/^Webhooks +yes$/m)
+
+    const project = await json<OutputOf<'getProject', 'response'>>('projects', 'create', 'Web shop')
+    expect(await json('projects', 'rename', project.id, 'Web shop and till')).toMatchObject({ name: 'Web shop and till' })
+    expect((await run(['projects', 'list', '--status', 'testing'])).stdout).toContain('Web shop and till')
+
+    const attachment = await json<OutputOf<'getAttachment', 'response'>>('attachments', 'create', project.id, product.id)
+    expect(await json('attachments', 'activate', attachment.id)).toMatchObject({ state: 'active' })
+    const subscribe = ['subscriptions', 'create', 'https://shop.example.com/hooks', '--events', 'payment.*']
+    const { id } = await json<{ id: string }>(...subscribe, '--attachment', attachment.id, '--activate')
+    expect((await run(['attachments', 'list', project.id])).stdout).toContain(id)
+    expect((await run(['attachments', 'show', attachment.id])).stdout).toMatch(new RegExp(`^Webhook +${id}$`, 'm'))
+    expect((await run(['subscriptions', 'show', id])).stdout).toMatch(new RegExp(`^Attachment +${attachment.id}$`, 'm'))
+
+    for (const step of ['certify', 'go-live'])
+      expect(await run(['projects', step, project.id])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is needed') })
+    expect((await run(['projects', 'show', project.id])).stdout).toMatch(/^Status +testing$/m)
+  })
+})

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import type { Client } from '../../src/client/client.js'
+
+type ProductRequest = Parameters<Client['createProduct']>[0]
+
+/** A product of the platform, made with a key of the root account. */
+export const plantProduct = (platform: Client, product: Partial<ProductRequest> = {}): ReturnType<Client['createProduct']> =>
+  platform.createProduct({
+    code: `product-${randomBytes(8).toString('hex')}`,
+    name: 'DuitNow Online Banking/Wallets',
+    supportsWebhooks: true,
+    eventTypes: ['payment.*'],
+    ...product,
+  })
+
+/** A project with one product attached. */
+export async function plantAttachment(
+  client: Client,
+  { product, name = 'Web shop' }: { product: string; name?: string },
+): Promise<{ project: string; attachment: string }> {
+  const { id: project } = await client.createProject({ name })
+  const { id: attachment } = await client.createAttachment({ id: project, product })
+  return { project, attachment }
+}
