@@ -4,7 +4,7 @@ import { send } from '../helpers/http.js'
 import { atEndOfFile } from '../helpers/leaks.js'
 import { type Posthorn, sharedPosthorn } from '../helpers/posthorn.js'
 import { type Receiver, startReceiver } from '../helpers/receiver.js'
-import { requests } from '../isolation/requests.js'
+import { isPlatforms, requests } from '../isolation/requests.js'
 import { createTenant } from '../isolation/tenant.js'
 import { toAsk } from '../isolation/to-ask.js'
 
@@ -38,7 +38,8 @@ describe('the audit', () => {
   const tenantAsk = async (id: OperationId, route: Route) => {
     const tenant = await createTenant(posthorn(), receiver)
     const ask = toAsk(route, await requests[id](tenant))
-    return () => send({ baseUrl: posthorn().baseUrl, apiKey: tenant.apiKey }, ask)
+    const { baseUrl, apiKey } = posthorn()
+    return () => send({ baseUrl, apiKey: isPlatforms(id) ? apiKey : tenant.apiKey }, ask)
   }
 
   it.each(changing)('has exactly one entry of %s', async (id, route) => {

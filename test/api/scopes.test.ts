@@ -4,11 +4,14 @@ import { send } from '../helpers/http.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import { type Receiver, startReceiver } from '../helpers/receiver.js'
 import { atEndOfFile } from '../helpers/leaks.js'
-import { type Parts, requests } from '../isolation/requests.js'
+import { isPlatforms, type Parts, requests } from '../isolation/requests.js'
 import { createTenant, type Tenant } from '../isolation/tenant.js'
 import { toAsk } from '../isolation/to-ask.js'
 
 const all = [...new Set(Object.values(routes).map(({ scope }) => scope))]
+
+const entries = Object.entries(routes) as [OperationId, Route][]
+const platforms = new Set<string>(entries.filter(([id]) => isPlatforms(id)).map(([, { scope }]) => scope))
 
 /** A key gives away no scope that it lacks, so the one of the test gives its own. */
 const own: Readonly<Partial<Record<OperationId, Parts>>> = { createApiKey: { body: { name: 'key', scopes: ['api-keys:write'] } } }
@@ -17,18 +20,21 @@ describe('every route', () => {
   const posthorn = sharedPosthorn()
   let tenant: Tenant
   let receiver: Receiver
+  const live = { name: 'scoped', environment: 'live' } as const
+  const accountOf = (scope: string) => (platforms.has(scope) ? 'acc_root' : tenant.account)
   const keys = new Map<string, { only: string; without: string }>()
 
   beforeAll(async () => {
     receiver = await startReceiver()
     atEndOfFile(() => receiver.stop())
     tenant = await createTenant(posthorn(), receiver)
-    const make = async (scopes: string[]) =>
-      (await posthorn().client.createApiKey({ account: tenant.account, name: 'scoped', scopes, environment: 'test' })).key
-    for (const scope of all) keys.set(scope, { only: await make([scope]), without: await make(all.filter((other) => other !== scope)) })
+    for (const scope of all) {
+      const make = async (scopes: string[]) => (await posthorn().client.createApiKey({ account: accountOf(scope), ...live, scopes })).key
+      keys.set(scope, { only: await make([scope]), without: await make(all.filter((other) => other !== scope)) })
+    }
   })
 
-  it.each(Object.entries(routes) as [OperationId, Route][])('%s needs its scope and no other', async (id, route) => {
+  it.each(entries)('%s needs its scope and no other', async (id, route) => {
     const { only, without } = keys.get(route.scope)!
     const ask = toAsk(route, own[id] ?? (await requests[id](tenant)))
     const refused = await send({ baseUrl: posthorn().baseUrl, apiKey: without }, ask)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { OperationId } from '../../src/contract/routes.js'
 import { eventually } from '../helpers/eventually.js'
 import type { Place } from './places.js'
@@ -48,7 +49,9 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   listAccounts: () => ({}),
   getAccount: async (own) => byId(await own.accountBelow()),
   updateAccount: async (own) => ({ ...byId(await own.accountBelow()), ifMatch: 1, body: { name: 'Renamed' } }),
-  createProduct: () => ({ body: { code: 'product', name: 'Product', supportsWebhooks: true, eventTypes: [] } }),
+  createProduct: () => ({
+    body: { code: `product-${randomBytes(8).toString('hex')}`, name: 'Product', supportsWebhooks: true, eventTypes: [] },
+  }),
   listProducts: () => ({}),
   getProduct: async (own) => byId(await own.product()),
   updateProduct: async (own) => ({ ...byId(await own.product()), ifMatch: 1, body: { name: 'Renamed' } }),
