@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { addFeed } from './feed.js'
 import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './narrowing-options.js'
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
@@ -42,6 +43,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
   addShow(subscriptions, cli)
   addUpdate(subscriptions, cli)
   addSubscriptionSteering(subscriptions, cli)
+  addFeed(subscriptions, cli)
   withExamples(subscriptions, "subscriptions create https://shop.example/hooks --events 'payment.*' --activate", 'subscriptions list')
 }
 

@@ -4,6 +4,7 @@ import { attachmentRoutes } from './attachment-routes.js'
 import { auditRoutes } from './audit-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { eventTypeRoutes } from './event-type-routes.js'
+import { feedRoutes } from './feed-routes.js'
 import { notificationRoutes } from './notification-routes.js'
 import { productRoutes } from './product-routes.js'
 import { projectRoutes } from './project-routes.js'
@@ -19,6 +20,7 @@ export const routes = {
   ...subscriptionRoutes,
   ...notificationRoutes,
   ...reportRoutes,
+  ...feedRoutes,
   ...eventTypeRoutes,
   ...accountRoutes,
   ...productRoutes,

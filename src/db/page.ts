@@ -15,7 +15,7 @@ export function toPage<Row, Item>(
   return { items: shown.map(toItem), nextCursor: rows.length > limit && last !== undefined ? writeCursor(positionOf(last)) : null }
 }
 
-const writeCursor = (position: readonly string[]): string => Buffer.from(JSON.stringify(position)).toString('base64url')
+export const writeCursor = (position: readonly string[]): string => Buffer.from(JSON.stringify(position)).toString('base64url')
 
 /** The position in a cursor, each part of the form asked for; undefined when no list of this kind has made it. */
 export function readCursor(cursor: string, forms: readonly RegExp[]): string[] | undefined {

@@ -14,10 +14,12 @@ const commands = [
   'reports undelivered',
   ...['publish', 'show', 'list'].map((name) => `events ${name}`),
   ...['list', 'show'].map((name) => `event-types ${name}`),
-  ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret'].map((name) => `subscriptions ${name}`),
   ...['create', 'list', 'show', 'rename', 'move'].map((name) => `accounts ${name}`),
   ...['create', 'list', 'revoke'].map((name) => `api-keys ${name}`),
   ...['list', 'verify'].map((name) => `audit ${name}`),
+  ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret', 'feed'].map(
+    (name) => `subscriptions ${name}`,
+  ),
   ...['list', 'show', 'attempts', 'workflow', 'watch', 'cancel', 'retry-now', 'replay'].map((name) => `notifications ${name}`),
 ]
 

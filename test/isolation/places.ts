@@ -25,7 +25,7 @@ const ids = new Set([
 
 /** Members that are text and name nothing of a tenant. */
 const plain = new Set(
-  `name kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to state url description
+  `name kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to since state url description
   secret reason scope scopes allowedAddresses expiresAt environment domain flow product project code status data events style`.split(/\s+/),
 )
 

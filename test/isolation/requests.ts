@@ -32,6 +32,15 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   pauseSubscription: async (own) => byId(await own.subscription('active')),
   resumeSubscription: async (own) => byId(await own.subscription('paused')),
   rotateSecret: async (own) => ({ ...byId(await own.subscription()), body: {} }),
+  readFeed: async (own) => byId(await own.subscription('paused')),
+  acknowledgeFeed: async (own) => {
+    const id = (await own.client.getNotification({ id: await own.heldNotification() })).subscription
+    // the feed waits a moment for what is committed out of order
+    const cursor = await eventually(
+      async () => (await own.client.readFeed({ id })).cursor ?? Promise.reject(new Error('nothing to read yet')),
+    )
+    return { ...byId(id), body: { cursor } }
+  },
   listNotifications: () => ({}),
   getNotification: async (own) => byId(await own.notification()),
   listAttempts: async (own) => byId(await own.notification()),

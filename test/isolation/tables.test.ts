@@ -39,6 +39,7 @@ describe('the schema', () => {
       notifications: 'select update',
       products: 'insert select update',
       projects: 'insert select update',
+      subscription_feeds: 'insert select update',
       subscription_secrets: 'insert select update',
       subscription_versions: 'insert select',
       subscriptions: 'insert select update',

@@ -1,4 +1,5 @@
 import type { ApiDeps, Handlers } from '../deps.js'
+import { acknowledgeFeed } from './acknowledge-feed.js'
 import { activateSubscription } from './activate-subscription.js'
 import { checkSubscription } from './check-subscription.js'
 import { certifyProject, goLiveProject } from './advance-project.js'
@@ -25,6 +26,7 @@ import { getApiKey, listApiKeys } from './read-api-keys.js'
 import { getAttachment, listAttachments } from './read-attachments.js'
 import { getProduct, listProducts } from './read-products.js'
 import { getProject, listProjects } from './read-projects.js'
+import { readFeed } from './read-feed.js'
 import { reportUndelivered } from './report-undelivered.js'
 import { resumeSubscription } from './resume-subscription.js'
 import { revokeApiKey } from './revoke-api-key.js'
@@ -62,6 +64,8 @@ export const createHandlers = (deps: ApiDeps): Handlers => ({
   retryNotificationNow: retryNotificationNow(deps),
   replayNotification: replayNotification(deps),
   reportUndelivered: reportUndelivered(deps),
+  readFeed: readFeed(deps),
+  acknowledgeFeed: acknowledgeFeed(deps),
   createAccount: createAccount(deps),
   listAccounts: listAccounts(deps),
   getAccount: getAccount(deps),

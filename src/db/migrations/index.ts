@@ -4,6 +4,7 @@ import { up as tenancy } from './0002-tenancy.js'
 import { up as styles } from './0011-styles.js'
 import { up as matching } from './0012-matching.js'
 import { up as coverage } from './0013-coverage.js'
+import { up as feed } from './0014-feed.js'
 import { up as projects } from './0016-projects.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
@@ -13,5 +14,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-styles': { up: styles },
   '0012-matching': { up: matching },
   '0013-coverage': { up: coverage },
+  '0014-feed': { up: feed },
   '0016-projects': { up: projects },
 }
