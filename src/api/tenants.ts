@@ -3,7 +3,9 @@ import { writeAudit } from '../db/audit.js'
 import type { Database } from '../db/connect.js'
 import type { Schema } from '../db/schema.js'
 import { asTenant } from '../db/tenant.js'
+import { needsReason } from '../domain/on-behalf.js'
 import type { Caller, RequestSource } from './caller.js'
+import { Problem } from './problem.js'
 
 /** Who asks for a change, from where and why. */
 export interface ChangeRequest {
@@ -31,7 +33,7 @@ type Work<T> = (tx: Kysely<Schema>) => Promise<T>
 /** The only way of a handler to the database: as the caller's tenant, under row-level security. */
 export interface Tenants {
   read<T>(caller: Caller, work: Work<T>): Promise<T>
-  /** The change and its audit entry, in one transaction. */
+  /** The change and its audit entry, in one transaction. Throws the Problem `reason_required` when a customer's configuration is changed without one. */
   change<T>(request: ChangeRequest, work: Work<Changed<T>>): Promise<T>
 }
 
@@ -47,6 +49,10 @@ export const createTenants = (db: Database): Tenants => ({
 
 function toNote(audit: AuditedChange, caller: Caller, { address, requestId, reason }: RequestSource) {
   const { account, action, target, before, after } = audit
-  const actor = { kind: 'key', id: caller.keyId } as const
+  const actor = { kind: 'key', id: caller.keyId, account: caller.accountId } as const
+  if (reason === null && needsReason({ action, account, actorAccount: caller.accountId }))
+    throw new Problem('reason_required', {
+      detail: `it belongs to ${account}: send the header posthorn-reason, which that account can read`,
+    })
   return { account, actor, action, target, before, after, reason, sourceAddress: address, requestId }
 }

@@ -87,5 +87,5 @@ function surplus({ sequence, hash }: ChainMark, after: ChainMark): ChainFault[] 
 }
 
 function toFacts({ account, actor, ...entry }: AuditEntry): AuditFacts {
-  return { ...entry, accountId: account, actorKind: actor.kind, actorId: actor.id }
+  return { ...entry, accountId: account, actorKind: actor.kind, actorId: actor.id, actorAccount: actor.account }
 }

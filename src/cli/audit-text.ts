@@ -14,7 +14,7 @@ export const toAuditText =
       columns: [
         { title: '#', cell: (row) => row.sequence, align: 'right' },
         { title: 'at', cell: (row) => toClockTime(row.at) },
-        { title: 'who', cell: ({ actor }) => (actor.kind === 'key' ? actor.id : `${actor.kind} ${actor.id}`) },
+        { title: 'who', cell: toActor },
         { title: 'from', cell: (row) => row.sourceAddress },
         { title: 'what', cell: (row) => row.action },
         { title: 'target', cell: (row) => row.target },
@@ -22,6 +22,11 @@ export const toAuditText =
         { title: 'reason', cell: (row) => row.reason },
       ],
     })
+
+const toActor = ({ actor, onBehalf }: AuditEntry): string => {
+  if (actor.kind !== 'key') return `${actor.kind} ${actor.id}`
+  return onBehalf ? `${actor.id} of ${actor.account ?? ''}` : actor.id
+}
 
 /** What is different afterwards, but for what every change changes. */
 function toChange({ before, after }: AuditEntry): string | null {

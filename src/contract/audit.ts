@@ -8,7 +8,12 @@ export const AuditEntry = z
     account: z.string(),
     sequence: z.string().describe('1, 2, 3 … in each account'),
     at: Instant,
-    actor: z.object({ kind: z.enum(['key', 'node', 'operator']), id: z.string() }),
+    actor: z.object({
+      kind: z.enum(['key', 'node', 'operator']),
+      id: z.string(),
+      account: z.string().nullable().describe('Whose key it was; null when it was none, and in entries from before this was kept'),
+    }),
+    onBehalf: z.boolean().describe('Changed for this account with a key of another, one above it'),
     action: z.string().describe('Resource and verb, for example subscription.update'),
     target: z.string(),
     before: z.string().nullable().describe('JSON, secrets masked'),

@@ -51,7 +51,8 @@ function toOperation(operationId: OperationId, route: Route, components: Compone
   }
 }
 
-function toParameters({ params, query, ifMatch }: Route, components: Components): Json[] {
+function toParameters(route: Route, components: Components): Json[] {
+  const { params, query, ifMatch } = route
   const parts = [
     { place: 'path', schema: params },
     { place: 'query', schema: query },
@@ -64,7 +65,14 @@ function toParameters({ params, query, ifMatch }: Route, components: Components)
     description: 'The version that is changed: the ETag of the last answer',
     schema: { type: 'string', examples: ['"3"'] },
   }
-  return ifMatch ? [...listed, version] : listed
+  const reason = {
+    name: 'Posthorn-Reason',
+    in: 'header',
+    required: false,
+    description: 'Why, for the audit (UTF-8); required when the configuration of an account below is changed',
+    schema: { type: 'string', maxLength: 500 },
+  }
+  return [...listed, ...(ifMatch ? [version] : []), ...(takesReason(route) ? [reason] : [])]
 }
 
 function membersOf({ properties, required }: Json, place: string): Json[] {
@@ -87,14 +95,19 @@ function toSuccess({ status, response }: Route, components: Components): Json {
 
 const hasVersion = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'version' in schema.shape
 
+/** Publishing is no change: nobody asks why. */
+const takesReason = ({ method, scope }: Route): boolean => method !== 'get' && scope !== 'events:write'
+
 /** What a route can answer besides what it is for. */
-function codesOf({ params, query, body, ifMatch, problems = [] }: Route): ProblemCode[] {
+function codesOf(route: Route): ProblemCode[] {
+  const { params, query, body, ifMatch, problems = [] } = route
   return [
     'unauthenticated',
     ...(params ? (['not_found'] as const) : []),
     ...(query && !body ? (['validation_failed'] as const) : []),
     ...(body ? (['malformed_json', 'body_timeout', 'payload_too_large', 'unsupported_media_type', 'validation_failed'] as const) : []),
     ...(ifMatch ? (['version_mismatch', 'if_match_required'] as const) : []),
+    ...(takesReason(route) ? (['reason_required'] as const) : []),
     ...problems,
     'internal_error',
     'database_unavailable',

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { auditRoot } from '../crypto/audit-hash.js'
+import { isOnBehalf } from '../domain/on-behalf.js'
 import { type Page, readCursor, toPage } from './page.js'
 import type { AuditEntriesTable, Schema } from './schema.js'
 
@@ -8,7 +9,9 @@ export interface AuditRecord {
   readonly account: string
   readonly sequence: string
   readonly at: string
-  readonly actor: { readonly kind: 'key' | 'node' | 'operator'; readonly id: string }
+  readonly actor: { readonly kind: 'key' | 'node' | 'operator'; readonly id: string; readonly account: string | null }
+  /** By a key of another account, for this one. */
+  readonly onBehalf: boolean
   readonly action: string
   readonly target: string
   readonly before: string | null
@@ -27,7 +30,8 @@ function toAudit(row: Row): AuditRecord {
     account: row.account_id,
     sequence: row.sequence,
     at: row.at.toISOString(),
-    actor: { kind: row.actor_kind as 'key' | 'node' | 'operator', id: row.actor_id },
+    actor: { kind: row.actor_kind as 'key' | 'node' | 'operator', id: row.actor_id, account: row.actor_account },
+    onBehalf: isOnBehalf({ account: row.account_id, actorAccount: row.actor_account }),
     action: row.action,
     target: row.target,
     before: row.before,

@@ -6,7 +6,8 @@ import type { Schema } from './schema.js'
 /** Who changed what. `before` and `after` are as the API shows the thing: without secrets. */
 export interface AuditNote {
   readonly account: string
-  readonly actor: { readonly kind: 'key' | 'node' | 'operator'; readonly id: string }
+  /** `account` is that of the key. */
+  readonly actor: { readonly kind: 'key' | 'node' | 'operator'; readonly id: string; readonly account?: string }
   /** Resource and verb, for example `subscription.update`. */
   readonly action: string
   /** Id of what was changed. */
@@ -31,6 +32,7 @@ export async function writeAudit(tx: Kysely<Schema>, note: AuditNote): Promise<v
       at: new Date(facts.at),
       actor_kind: facts.actorKind,
       actor_id: facts.actorId,
+      actor_account: facts.actorAccount,
       action: facts.action,
       target: facts.target,
       before: facts.before,
@@ -62,6 +64,7 @@ function toFacts(note: AuditNote, { sequence, at }: { sequence: string; at: Date
     at: at.toISOString(),
     actorKind: actor.kind,
     actorId: actor.id,
+    actorAccount: actor.account ?? null,
     action,
     target,
     before: toText(before),

@@ -42,6 +42,7 @@ export interface AuditEntriesTable {
   at: Date
   actor_kind: string
   actor_id: string
+  actor_account: string | null
   action: string
   target: string
   before: string | null

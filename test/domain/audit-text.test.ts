@@ -17,6 +17,7 @@ const entries: fc.Arbitrary<AuditFacts> = fc.record({
   reason: maybe,
   sourceAddress: maybe,
   requestId: maybe,
+  actorAccount: maybe,
 })
 
 it('an audit entry has a text that no other entry, and no other place in the chain, has', () => {
@@ -26,8 +27,13 @@ it('an audit entry has a text that no other entry, and no other place in the cha
     }),
   )
   fc.assert(
-    fc.property(entries, words, fc.constantFrom<keyof AuditFacts>('accountId', 'action', 'before', 'requestId'), (one, before, changed) => {
-      expect(auditText({ ...one, [changed]: `${String(one[changed])}.` }, before)).not.toBe(auditText(one, before))
-    }),
+    fc.property(
+      entries,
+      words,
+      fc.constantFrom<keyof AuditFacts>('accountId', 'action', 'before', 'requestId', 'actorAccount'),
+      (one, before, changed) => {
+        expect(auditText({ ...one, [changed]: `${String(one[changed])}.` }, before)).not.toBe(auditText(one, before))
+      },
+    ),
   )
 })

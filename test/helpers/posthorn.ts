@@ -60,7 +60,7 @@ export async function startPosthorn({ env = {}, beside, databaseAt, program = '.
     await stop()
     throw error
   })
-  const client = createClient({ baseUrl, apiKey })
+  const client = createClient({ baseUrl, apiKey, reason: 'tested' })
   const log = () => runs.map((run) => run.log()).join('')
   return { client, baseUrl, apiKey, databaseUrl, namespace, query, log, kill, restart, stop }
 }

@@ -6,6 +6,7 @@ import { up as matching } from './0012-matching.js'
 import { up as coverage } from './0013-coverage.js'
 import { up as feed } from './0014-feed.js'
 import { up as projects } from './0016-projects.js'
+import { up as onBehalf } from './0021-on-behalf.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-coverage': { up: coverage },
   '0014-feed': { up: feed },
   '0016-projects': { up: projects },
+  '0021-on-behalf': { up: onBehalf },
 }
