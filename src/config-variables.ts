@@ -85,6 +85,11 @@ const http = {
     '262144',
     'Largest body of a request; larger ones are answered 413.',
   ),
+  POSTHORN_ACTIVATION_CHECK: variable(
+    z.enum(['required', 'report', 'none'], 'must be required, report or none').default('report'),
+    'report',
+    'The check of an endpoint at its activation, unless the request says otherwise. required: whatever fails refuses; report: URL, DNS and address refuse, the rest is told; none.',
+  ),
   POSTHORN_EVENT_VALIDATION: variable(
     z.enum(['reject', 'warn', 'off'], 'must be reject, warn or off').default('reject'),
     'reject',

@@ -18,6 +18,8 @@ export interface Config {
   readonly temporal: TemporalConfig
   readonly egress: { readonly allow: string; readonly local: 'deny' | 'loopback' | 'all'; readonly allowHttp: boolean }
   readonly limits: { readonly bodyBytes: number }
+  /** At an activation, unless the request says otherwise. */
+  readonly activationCheck: 'required' | 'report' | 'none'
   readonly eventValidation: 'reject' | 'warn' | 'off'
   /** What is done about card data in published events, by the environment of the key. */
   readonly cardData: Readonly<Record<'live' | 'test', 'off' | 'flag' | 'reject'>>
@@ -168,6 +170,7 @@ function toConfig(env: Environment): Config {
     temporal: toTemporalConfig(env),
     egress: { allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
+    activationCheck: env.POSTHORN_ACTIVATION_CHECK,
     eventValidation: env.POSTHORN_EVENT_VALIDATION,
     cardData: { live: env.POSTHORN_PAN_GUARD_LIVE, test: env.POSTHORN_PAN_GUARD_TEST },
     engine: toEngineConfig(env),

@@ -132,6 +132,7 @@ function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }
     guardCardData: createCardGuard({ modes: config.cardData, onFound: (found) => metrics.cardData.inc(found) }),
     steering,
     checkEndpoint: check,
+    activationCheck: config.activationCheck,
     limits: config.limits,
     clock: () => new Date(),
     ready,

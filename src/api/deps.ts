@@ -23,6 +23,8 @@ export interface ApiDeps {
   readonly sealer: Sealer
   readonly steering: Steering
   readonly publish: Publish
+  /** What is done at an activation, unless the request says otherwise. */
+  readonly activationCheck: 'required' | 'report' | 'none'
   /** Undefined where nothing is delivered: such a node dials nobody. */
   readonly checkEndpoint?: CheckEndpoint | undefined
   readonly checkData: CheckData

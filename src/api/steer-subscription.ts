@@ -10,6 +10,8 @@ export interface Move {
   readonly verb: 'activate' | 'pause' | 'resume'
   readonly from: readonly SubscriptionState[]
   readonly to: 'active' | 'paused'
+  /** The version that was decided on, when that matters. */
+  readonly version?: number
   /** For somebody who may not do it now. */
   readonly refusal: string
 }
@@ -18,7 +20,7 @@ export interface Move {
 export async function steerSubscription(
   { tenants, policy }: ApiDeps,
   request: ChangeRequest & { readonly params: { readonly id: string } },
-  { verb, from, to, refusal }: Move,
+  { verb, from, to, version, refusal }: Move,
 ): Promise<Subscription> {
   const { caller } = request
   const { id } = request.params
@@ -26,6 +28,8 @@ export async function steerSubscription(
     const before = found(await lockSubscription(tx, id, caller))
     if (before.state === to) return { result: toSubscription(before, policy) }
     if (!from.includes(before.state)) throw new Problem('wrong_state', { detail: `it is ${before.state}: ${refusal}` })
+    if (version !== undefined && before.version !== version)
+      throw new Problem('version_mismatch', { detail: 'it was changed while its endpoint was checked: try again' })
     await changeSubscription(tx, before, { state: to })
     const after = found(await findSubscription(tx, id, caller))
     return { result: toSubscription(after, policy), audit: auditOf(verb, { before, after }, policy) }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { Client } from '../client/client.js'
-import type { Subscription } from '../contract/subscriptions.js'
+import type { ActivationCheck, Subscription } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
+import { checkOption } from './check-option.js'
 import { toCheckText } from './check-text.js'
 import { withExamples } from './examples.js'
 import { given, wholeNumber } from './options.js'
@@ -17,17 +18,30 @@ interface Steering {
 }
 
 const steerings: readonly Steering[] = [
-  { name: 'activate', description: 'Begin to deliver', steer: (client, id) => client.activateSubscription({ id }) },
   { name: 'pause', description: 'Hold its notifications', steer: (client, id) => client.pauseSubscription({ id }) },
   { name: 'resume', description: 'Release the notifications that were held', steer: (client, id) => client.resumeSubscription({ id }) },
 ]
 
 /** activate, pause, resume, check, delete, rotate-secret. */
 export function addSubscriptionSteering(subscriptions: Command, cli: Cli): void {
+  addActivate(subscriptions, cli)
   for (const steering of steerings) addSteering(subscriptions, cli, steering)
   addCheck(subscriptions, cli)
   addDelete(subscriptions, cli)
   addRotateSecret(subscriptions, cli)
+}
+
+function addActivate(subscriptions: Command, cli: Cli): void {
+  const command = subscriptions
+    .command('activate <id>')
+    .description('Check the endpoint and begin to deliver')
+    .addOption(checkOption())
+    .action(
+      cli.apiTask<{ check?: ActivationCheck }>(async (client, { desk, args: [id = ''], options }) => {
+        desk.show(await client.activateSubscription({ id, ...given({ check: options.check }) }), toSubscriptionText(desk))
+      }),
+    )
+  withExamples(command, `subscriptions activate ${exampleId}`, `subscriptions activate ${exampleId} --check required`)
 }
 
 function addSteering(subscriptions: Command, cli: Cli, { name, description, steer }: Steering): void {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
-import { type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
+import { type ActivationCheck, type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
+import { checkOption } from './check-option.js'
 import { withExamples } from './examples.js'
 import { addFeed } from './feed.js'
 import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './narrowing-options.js'
@@ -23,6 +24,7 @@ interface CreateOptions extends WriteOptions {
   readonly attachment?: string
   readonly secret?: string
   readonly activate?: true
+  readonly check?: ActivationCheck
 }
 interface UpdateOptions extends WriteOptions {
   readonly endpoint?: string
@@ -63,13 +65,14 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     .option('--attachment <id>', 'the product in a project whose webhook it is to be')
     .option('--secret <secret>', 'your own signing secret (whsec_…): the text itself, @file, or - for standard input')
     .option('--activate', 'deliver at once')
+    .addOption(checkOption())
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
-        const { events: eventTypes = [], description, schedule, style, timeoutMs, account, attachment, activate } = options
+        const { events: eventTypes = [], description, schedule, style, timeoutMs, account, attachment, activate, check } = options
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
         const created = await client.createSubscription(
-          given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs, account, attachment, secret, activate }),
+          given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs, account, attachment, secret, activate, check }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),

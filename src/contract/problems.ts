@@ -20,6 +20,7 @@ export const problemCodes = {
   webhooks_not_supported: { status: 422, title: 'The product has no webhooks' },
   reason_required: { status: 422, title: 'A change for another account needs a reason' },
   card_data_refused: { status: 422, title: 'The event holds card data' },
+  check_failed: { status: 422, title: 'The endpoint check failed: nothing was activated' },
   if_match_required: { status: 428, title: 'If-Match with the version is needed' },
   check_busy: { status: 429, title: 'A check of this endpoint is under way, or the account has too much open: try again in a moment' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },

@@ -1,6 +1,9 @@
 import { EndpointCheck } from './endpoint-checks.js'
 import { byId, type Route } from './route.js'
 import {
+  ActivatedSubscription,
+  ActivateSubscription,
+  CreatedSubscription,
   CreateSubscription,
   RotateSecret,
   Subscription,
@@ -19,7 +22,8 @@ export const subscriptionRoutes = {
     scope: 'subscriptions:write',
     body: CreateSubscription,
     status: 201,
-    response: SubscriptionWithSecret,
+    response: CreatedSubscription,
+    problems: ['check_failed', 'check_busy', 'check_unavailable'],
   },
   listSubscriptions: {
     method: 'get',
@@ -66,12 +70,13 @@ export const subscriptionRoutes = {
     method: 'post',
     path: '/v1/subscriptions/{id}/activate',
     tag: 'subscriptions',
-    summary: 'Activate',
+    summary: 'Activate, after a check of the endpoint',
     scope: 'subscriptions:write',
     params: byId,
+    body: ActivateSubscription,
     status: 200,
-    response: Subscription,
-    problems: ['wrong_state'],
+    response: ActivatedSubscription,
+    problems: ['wrong_state', 'version_mismatch', 'check_failed', 'check_busy', 'check_unavailable'],
   },
   checkSubscription: {
     method: 'post',

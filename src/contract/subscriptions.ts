@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
+import { EndpointCheck } from './endpoint-checks.js'
 import { Origin } from './events.js'
 import { Filter } from './filter.js'
 
@@ -64,6 +65,15 @@ const url = z.string().min(1).max(2048)
 /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
 export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_" and 24 to 64 bytes in base64')
 
+export const ActivationCheck = z
+  .enum(['required', 'report', 'none'])
+  .describe(
+    'The check of the endpoint before it is activated. required: whatever fails refuses; report: URL, DNS and address policy refuse, the rest is told in the answer; none. The operator sets the default, usually report',
+  )
+export type ActivationCheck = z.infer<typeof ActivationCheck>
+
+export const ActivateSubscription = z.strictObject({ check: ActivationCheck.optional() }).optional()
+
 export const CreateSubscription = z
   .strictObject({
     account: z.string().max(64).optional().describe("Defaults to the key's account; that of the attachment, if there is one"),
@@ -81,6 +91,7 @@ export const CreateSubscription = z
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     secret: Secret.optional().describe('Generated when absent; returned once'),
     activate: z.boolean().default(false),
+    check: ActivationCheck.optional(),
   })
   .meta({ id: 'CreateSubscription' })
 export type CreateSubscription = z.infer<typeof CreateSubscription>
@@ -132,6 +143,11 @@ export const SubscriptionWithSecret = Subscription.extend({ secret: z.string().d
   id: 'SubscriptionWithSecret',
 })
 export type SubscriptionWithSecret = z.infer<typeof SubscriptionWithSecret>
+
+const check = EndpointCheck.nullable().describe('Null when none was made')
+export const ActivatedSubscription = Subscription.extend({ check }).meta({ id: 'ActivatedSubscription' })
+export type ActivatedSubscription = z.infer<typeof ActivatedSubscription>
+export const CreatedSubscription = SubscriptionWithSecret.extend({ check }).meta({ id: 'CreatedSubscription' })
 
 export const RotateSecret = z
   .strictObject({

@@ -11,7 +11,11 @@ export interface SignedRequest {
 const USER_AGENT = 'Posthorn/0.1'
 
 /** The request of one attempt: exactly the rendered bytes, signed with the time of this attempt (Standard Webhooks; signing.md). */
-export function signRequest({ id, body, headers }: Rendered & { readonly id: string }, endpoint: Endpoint, now: Date): SignedRequest {
+export function signRequest(
+  { id, body, headers }: Rendered & { readonly id: string },
+  endpoint: Pick<Endpoint, 'url' | 'secretsAt'>,
+  now: Date,
+): SignedRequest {
   const timestampSeconds = Math.floor(now.getTime() / 1000)
   return {
     url: endpoint.url,

@@ -1,11 +1,12 @@
 import type { NewId } from '../crypto/ids.js'
+import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission } from '../delivery/admission.js'
 import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
 import type { ProbeEndpoint, Probed } from '../delivery/outbound/probe.js'
 import { type SignedRequest, signRequest } from '../delivery/sign.js'
 import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
 import { judge } from '../domain/judge.js'
-import { renderStyle } from '../domain/styles/style.js'
+import { renderStyle, type Style } from '../domain/styles/style.js'
 import { nativeBody } from './native-body.js'
 
 /** What is checked: a subscription as it is stored, or an endpoint that is about to be registered. */
@@ -13,10 +14,18 @@ export interface CheckAsk {
   readonly subscription: string
   readonly account: string
   readonly environment: 'test' | 'live'
-  /** The version to be checked, or the endpoint itself. */
-  readonly endpoint: number | Endpoint
+  /** The version to be checked, or what is about to be registered. */
+  readonly endpoint: number | NewEndpoint
   /** Why no test.ping is sent; it is sent when absent. */
   readonly withoutPing?: string | undefined
+}
+
+export interface NewEndpoint {
+  readonly url: string
+  readonly timeoutMs: number
+  readonly style: Style
+  /** `whsec_…` */
+  readonly secret: string
 }
 
 export interface EndpointCheck {
@@ -51,7 +60,7 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
     underWay.add(subscription)
     try {
       const { endpoint } = ask
-      return await check(deps, ask, typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : endpoint)
+      return await check(deps, ask, typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : toTarget(endpoint))
     } finally {
       underWay.delete(subscription)
       permit.release()
@@ -59,7 +68,14 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   }
 }
 
-async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Endpoint): Promise<EndpointCheck> {
+type Target = Pick<Endpoint, 'url' | 'timeoutMs' | 'style' | 'secretsAt'>
+
+function toTarget({ secret, ...endpoint }: NewEndpoint): Target {
+  const bytes = parseSecret(secret)
+  return { ...endpoint, secretsAt: () => (bytes ? [bytes] : []) }
+}
+
+async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
   const checkedAt = clock()
   const id = newId('ntf')
   const message = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
@@ -85,7 +101,7 @@ interface Ping {
 }
 
 /** A test.ping in the style and with the signature of the subscription. It is no notification: nobody is owed it, nothing is stored. */
-function toPing({ account, environment }: CheckAsk, endpoint: Endpoint, { id, eventId, now }: Ping): SignedRequest {
+function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now }: Ping): SignedRequest {
   const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
   const stored = nativeBody({ ...event, project: undefined, correlationId: undefined }, DATA)
   const rendered = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, endpoint.style)

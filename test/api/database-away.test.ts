@@ -19,6 +19,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     tenants: createTenants(db),
     findKey: (hash) => findApiKey(db, hash),
     trustedProxies: [],
+    activationCheck: 'none',
     log: createLog({ level: 'silent' }),
     policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
     sealer: createSealer(Buffer.alloc(32)),

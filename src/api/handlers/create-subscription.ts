@@ -1,35 +1,51 @@
 import { newId } from '../../crypto/ids.js'
 import { insertSecret } from '../../db/subscription-secrets.js'
 import { findSubscription, insertSubscription } from '../../db/subscriptions.js'
+import type { NewEndpoint } from '../../engine/check-endpoint.js'
 import { auditOf } from '../audited-subscription.js'
-import type { ApiDeps, Handler } from '../deps.js'
+import { checkAtActivation, withCheck } from '../check-at-activation.js'
+import type { ApiDeps, ApiRequest, Handler } from '../deps.js'
 import { ownerOfSubscription } from '../owner-of-subscription.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { chooseSecret, sealSecret } from '../seal-secret.js'
 import { parseEndpoint, toSubscription } from '../to-subscription.js'
 
+type Request = ApiRequest<'createSubscription'>
+type Tx = Parameters<typeof ownerOfSubscription>[0]
+
 export const createSubscription =
-  ({ tenants, policy, sealer }: ApiDeps): Handler<'createSubscription'> =>
-  ({ body, caller, source }) => {
-    const { url, secret: own, activate, ...settings } = body
+  (deps: ApiDeps): Handler<'createSubscription'> =>
+  async (request) => {
+    const { tenants, policy, sealer } = deps
+    const { body, caller, source } = request
+    const { url, secret: own, activate, check: _, ...settings } = body
     const endpoint = parseEndpoint(url, policy)
     const secret = chooseSecret(own)
+    const id = newId('sub')
+    const check = activate ? await checkNew(deps, request, { id, endpoint: { ...settings, ...endpoint, secret } }) : null
     return tenants.change({ caller, source }, async (tx) => {
-      const owner = await ownerOfSubscription(tx, settings, caller)
-      const { account } = owner
-      await requireAccounts(tx, { ...settings, account })
-      const id = newId('sub')
-      await insertSubscription(tx, {
-        id,
-        environment: caller.environment,
-        ...settings,
-        ...owner,
-        ...endpoint,
-        state: activate ? 'active' : 'created',
-      })
-      await insertSecret(tx, sealSecret(sealer, { id, account }, secret))
+      const owner = await allowedOwner(tx, request)
+      const { environment } = caller
+      await insertSubscription(tx, { id, environment, ...settings, ...owner, ...endpoint, state: activate ? 'active' : 'created' })
+      await insertSecret(tx, sealSecret(sealer, { id, account: owner.account }, secret))
       const after = found(await findSubscription(tx, id, caller))
-      return { result: { ...toSubscription(after, policy), secret }, audit: auditOf('create', { after }, policy) }
+      return { result: { ...withCheck(toSubscription(after, policy), check), secret }, audit: auditOf('create', { after }, policy) }
     })
   }
+
+async function allowedOwner(tx: Tx, { body, caller }: Request) {
+  const owner = await ownerOfSubscription(tx, body, caller)
+  await requireAccounts(tx, { ...body, account: owner.account })
+  return owner
+}
+
+const unknownSecret = 'not sent: the receiver cannot know the signing secret yet. Check again when it does'
+
+/** Nothing is sent for a request that would be refused anyway. */
+async function checkNew(deps: ApiDeps, request: Request, { id, endpoint }: { id: string; endpoint: NewEndpoint }) {
+  const { body, caller } = request
+  const { account } = await deps.tenants.read(caller, (tx) => allowedOwner(tx, request))
+  const withoutPing = body.secret === undefined ? unknownSecret : undefined
+  return checkAtActivation(deps, { subscription: id, account, environment: caller.environment, endpoint, withoutPing }, body.check)
+}
