@@ -13,6 +13,7 @@ import { createSealer, type Sealer } from './crypto/seal.js'
 import { findApiKey } from './db/api-keys.js'
 import { ensureBootstrap } from './db/bootstrap.js'
 import { connect, type Database } from './db/connect.js'
+import { findSchema } from './db/event-types.js'
 import { renewLease } from './db/nodes.js'
 import { createPost, type Post } from './delivery/post.js'
 import { type EgressPolicy, parseEgressPolicy } from './domain/egress.js'
@@ -128,7 +129,7 @@ function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }
     policy,
     sealer,
     publish,
-    checkData: createCheckData(config.eventValidation),
+    checkData: createCheckData({ validation: config.eventValidation, findSchema: (version) => findSchema(db, version) }),
     guardCardData: createCardGuard({ modes: config.cardData, onFound: (found) => metrics.cardData.inc(found) }),
     steering,
     checkEndpoint: check,

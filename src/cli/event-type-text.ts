@@ -14,15 +14,19 @@ export const toEventTypesText =
         { title: 'flow', cell: (row) => row.flow },
         { title: 'data', cell: (row) => row.dataType },
         { title: 'from', cell: (row) => row.origins.join(', ') },
+        { title: 'version', cell: (row) => (row.custom ? `${row.schemaVersion}.${row.schemaRevision}` : null) },
       ],
     })
 
 export const toEventTypeText =
   (desk: Desk) =>
-  ({ type, description, domain, product, flow, dataType, origins, dedupeKey, schema, example }: EventTypeDetails): string => {
+  (details: EventTypeDetails): string => {
+    const { type, description, domain, product, flow, dataType, origins, dedupeKey, schema, example } = details
     const head = toRecord([
       ['Type', type],
       ['What', description],
+      ['Version', details.custom ? `${details.schemaVersion}, revision ${details.schemaRevision}` : null],
+      ['Account', details.account],
       ['Domain', domain],
       ['Product', product],
       ['Flow', flow],

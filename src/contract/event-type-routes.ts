@@ -1,12 +1,32 @@
-import { byType, EventTypeDetails, EventTypePage, EventTypeQuery } from './event-types.js'
+import {
+  AccountQueryOfType,
+  byType,
+  CreateEventType,
+  EventTypeDetails,
+  EventTypePage,
+  EventTypeQuery,
+  OneEventTypeQuery,
+  ReplaceEventType,
+} from './event-types.js'
 import type { Route } from './route.js'
 
 export const eventTypeRoutes = {
+  createEventType: {
+    method: 'post',
+    path: '/v1/event-types',
+    tag: 'event types',
+    summary: 'Define an event type of an account, for it and all accounts below',
+    scope: 'event-types:write',
+    body: CreateEventType,
+    status: 201,
+    response: EventTypeDetails,
+    problems: ['event_type_exists', 'too_many_event_types'],
+  },
   listEventTypes: {
     method: 'get',
     path: '/v1/event-types',
     tag: 'event types',
-    summary: 'List the event types, by name',
+    summary: 'List the event types that an account may publish, by name',
     scope: 'event-types:read',
     query: EventTypeQuery,
     status: 200,
@@ -19,7 +39,30 @@ export const eventTypeRoutes = {
     summary: 'One event type with the schema of its data and an example',
     scope: 'event-types:read',
     params: byType,
+    query: OneEventTypeQuery,
     status: 200,
     response: EventTypeDetails,
+  },
+  replaceEventType: {
+    method: 'put',
+    path: '/v1/event-types/{type}',
+    tag: 'event types',
+    summary: 'Change an event type of an account: compatibly, or as its next version',
+    scope: 'event-types:write',
+    params: byType,
+    body: ReplaceEventType,
+    status: 200,
+    response: EventTypeDetails,
+    problems: ['event_type_incompatible', 'too_many_event_types'],
+  },
+  deleteEventType: {
+    method: 'delete',
+    path: '/v1/event-types/{type}',
+    tag: 'event types',
+    summary: 'Delete an event type of an account with all its versions; its data is no longer checked',
+    scope: 'event-types:write',
+    params: byType,
+    query: AccountQueryOfType,
+    status: 204,
   },
 } as const satisfies Record<string, Route>

@@ -1,6 +1,7 @@
 import type { Filter } from '../domain/filter.js'
 import { patternsOf, type Registration } from '../domain/matching.js'
 import type { Database } from './connect.js'
+import type { SchemaStamp } from './event-types.js'
 
 /** A subscription as publishing sees it. */
 export interface SubscriptionToMatch extends Registration {
@@ -24,6 +25,8 @@ export interface LoadedMatch {
   /** Sum of matching_epoch over the path. */
   readonly epoch: string
   readonly subscriptions: readonly SubscriptionToMatch[]
+  /** The versions of the event's type, newest first, when the account or one above has defined it. */
+  readonly schemas: readonly SchemaStamp[]
 }
 
 // One statement, one snapshot: the epoch belongs to exactly these subscriptions.
@@ -43,12 +46,18 @@ const text = `
         and subscription_match_keys(s.environment, s.account_id, s.scope, s.include_accounts, s.project, s.event_types) && (
           select array_agg($2 || ' ' || place.key || ' ' || pattern || ' ' || project)
           from place, unnest($3::text[]) pattern, unnest($4::text[]) project)
-    ), '[]'::json) as subscriptions`
+    ), '[]'::json) as subscriptions,
+    coalesce((
+      select json_agg(json_build_object('account', t.account_id, 'type', t.type, 'version', t.version, 'revision', t.revision) order by t.version desc)
+      from event_types t
+      where t.type = $5 and t.account_id = (
+        select x.account_id from event_types x join up on up.id = x.account_id where x.type = $5 order by up.depth limit 1)
+    ), '[]'::json) as schemas`
 
 /** Undefined when there is no such account. Costs as much as it finds, however many subscriptions there are beside. */
 export async function loadMatching(db: Database, { accountId, environment, type, project }: MatchAsk): Promise<LoadedMatch | undefined> {
   const projects = project === null ? [''] : ['', project]
-  const values = [accountId, environment, patternsOf(type), projects]
+  const values = [accountId, environment, patternsOf(type), projects, type]
   const { rows } = await db.pool.query<Omit<LoadedMatch, 'path'> & { path: string[] | null }>({ name: 'load-matching', text, values })
   const row = rows[0]
   return row?.path ? { ...row, path: row.path } : undefined

@@ -36,6 +36,25 @@ export interface ApiKeysTable {
   revoked_at: Date | null
 }
 
+export interface EventTypesTable {
+  account_id: string
+  type: string
+  version: number
+  revision: Generated<number>
+  description: string
+  domain: string
+  product: string
+  flow: string
+  data_type: 'transaction' | 'object'
+  origins: string[]
+  dedupe_pointers: string[]
+  dedupe_words: string
+  schema: ColumnType<unknown, string, string>
+  example: ColumnType<unknown, string, string>
+  created_at: CreatedAt
+  updated_at: Touched
+}
+
 export interface AuditEntriesTable {
   account_id: string
   sequence: string
@@ -220,5 +239,6 @@ export interface Schema {
   notifications: NotificationsTable
   attempts: AttemptsTable
   audit_entries: AuditEntriesTable
+  event_types: EventTypesTable
   audit_heads: AuditHeadsTable
 }

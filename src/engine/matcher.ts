@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/connect.js'
+import type { SchemaStamp } from '../db/event-types.js'
 import { type LoadedMatch, loadMatching, type MatchAsk, type SubscriptionToMatch } from '../db/load-matching.js'
 import { createFilterIndex } from '../domain/filter-index.js'
 import { isRegisteredFor } from '../domain/matching.js'
@@ -15,6 +16,8 @@ export interface Match {
   readonly epoch: string
   /** Those that are owed an event with these data. */
   owed(data: unknown): readonly SubscriptionToMatch[]
+  /** The versions of the type, newest first, when it is one of the account's own. */
+  readonly schemas: readonly SchemaStamp[]
 }
 
 export interface Matcher {
@@ -81,11 +84,10 @@ export function createMatcher(db: Database, max: number): Matcher {
   }
 }
 
-function toMatch({ path, epoch, subscriptions }: LoadedMatch, event: EventToMatch): { match: Match; size: number } {
+function toMatch({ path, epoch, schemas, subscriptions }: LoadedMatch, event: EventToMatch): { match: Match; size: number } {
   const registered = subscriptions.filter((subscription) => isRegisteredFor(subscription, { ...event, path }))
-  return { match: { path, epoch, owed: createFilterIndex(registered) }, size: 1 + registered.length }
+  return { match: { path, epoch, schemas, owed: createFilterIndex(registered) }, size: 1 + registered.length }
 }
-
 /** The sum alone would not do: an account that moves to another parent may find the same sum there. */
 const versionOf = ({ path, epoch }: Match): string => `${path.join(' ')} ${epoch}`
 

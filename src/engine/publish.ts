@@ -1,5 +1,6 @@
 import { requestHash } from '../crypto/request-hash.js'
 import type { Database } from '../db/connect.js'
+import type { SchemaStamp } from '../db/event-types.js'
 import {
   type EventRow,
   findStoredEvents,
@@ -37,6 +38,8 @@ export interface PublishItem {
   readonly dataText: string
   /** The same, parsed: for the filters of subscriptions. */
   readonly data: unknown
+  /** Asked when the type is one of the account's own: why the event is refused, if it is. */
+  readonly refuseOwn?: (schemas: readonly SchemaStamp[]) => Promise<Error | undefined>
 }
 
 export interface Published {
@@ -92,7 +95,7 @@ export function createPublish(deps: PublishDeps): Publish {
     const createdAt = deps.clock()
     const id = event.id ?? deps.newId('evt')
     for (let tries = 0; tries < MAX_MATCHES; tries++) {
-      const match = await findWithin(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item.within)
+      const match = await findAccepting(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item)
       if (!match) return { kind: 'unknown-account' }
       const subscriptions = match.owed(item.data)
       const row = toRow({ item, id, createdAt, hash, match, subscriptions }, deps)
@@ -109,6 +112,20 @@ export function createPublish(deps: PublishDeps): Publish {
     throw new Error('subscriptions change faster than events can be matched against them')
   }
 }
+
+/** Before an event is refused its type is read anew: it may have been changed. Throws what the event is refused with. */
+async function findAccepting(matcher: Matcher, event: EventToMatch, item: PublishItem): Promise<Match | undefined> {
+  const match = await findWithin(matcher, event, item.within)
+  if (!match || !(await refusalOf(match, item))) return match
+  matcher.forget(event.accountId, match)
+  const anew = await findWithin(matcher, event, item.within)
+  const refusal = anew && (await refusalOf(anew, item))
+  if (refusal) throw refusal
+  return anew
+}
+
+const refusalOf = async ({ schemas }: Match, { refuseOwn }: PublishItem): Promise<Error | undefined> =>
+  schemas.length > 0 ? await refuseOwn?.(schemas) : undefined
 
 /** Before an account is said to be out of reach it is read anew: it may have been moved. */
 async function findWithin(matcher: Matcher, event: EventToMatch, within: string): Promise<Match | undefined> {

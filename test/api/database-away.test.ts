@@ -24,7 +24,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
     sealer: createSealer(Buffer.alloc(32)),
     publish: never,
-    checkData: () => [],
+    checkData: { inCatalogue: () => ({ faults: [] }), ofAccount: () => Promise.resolve({ faults: [] }) },
     guardCardData: () => [],
     steering,
     limits: { bodyBytes: 1_000 },

@@ -39,6 +39,8 @@ describe('the event types over HTTP (S2-10)', () => {
       domain: 'mandates',
       dataType: 'object',
       dedupeKey: { pointers: ['/data/object/requestId'] },
+      custom: false,
+      account: null,
       schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', required: ['object'] },
       example: { object: { requestId: expect.any(String), reason: { code: 'AG08' } } },
     })

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { catalogue } from '../../src/catalogue/catalogue.js'
 import { publishText, send } from '../helpers/http.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
+import { freshType } from '../helpers/scene.js'
 import { posthornCommand } from '../cli/run-command.js'
 
 const wrong = { type: 'payment.settled', data: { object: { id: 'pay_1', amount: { value: 'much', currency: 'MYR' } } } }
@@ -59,6 +60,15 @@ describe('POSTHORN_EVENT_VALIDATION=warn', () => {
       [202, undefined],
       [202, [fault]],
     ])
+  })
+
+  it('does so for a type of the account’s own', async () => {
+    const type = freshType()
+    const schema = { type: 'object', required: ['object'], properties: { object: { type: 'object' } } }
+    await posthorn().client.createEventType({ type, description: 'Something.', schema, example: { object: {} } })
+    const { warnings } = await posthorn().client.publishEvent({ type, data: {} })
+    expect(warnings).toEqual([{ pointer: '/data/object', detail: 'is required' }])
+    expect(await posthorn().client.publishEvent({ type, data: { object: {} } })).not.toHaveProperty('warnings')
   })
 
   it('posthorn events publish shows the warning', async () => {

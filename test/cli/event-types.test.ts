@@ -35,4 +35,29 @@ describe('posthorn event-types', () => {
   it('an unknown one is not done', async () => {
     expect(await posthorn(['event-types', 'show', 'payment.vanished'])).toMatchObject({ exitCode: 1, stdout: '' })
   })
+
+  it('defines, changes and deletes a type of the account', async () => {
+    const definition = {
+      description: 'The goods of an order are packed.',
+      schema: { type: 'object', properties: { object: { type: 'object', properties: { id: { type: 'string' } } } } },
+      example: { object: { id: 'ord_1' } },
+    }
+    const create = ['event-types', 'create', 'cli.order.packed', '--definition', '-']
+    expect(await posthorn(create, { stdin: JSON.stringify(definition) })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Version +1, revision 1$/m),
+    })
+    const update = ['event-types', 'update', 'cli.order.packed', '--definition']
+    const closed = JSON.stringify({ ...definition, schema: { ...definition.schema, additionalProperties: false } })
+    const refused = await posthorn([...update, closed])
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('/schema/additionalProperties: was added. send "schemaVersion": 2'),
+    })
+    expect((await posthorn([...update, closed, '--schema-version', '2'])).stdout).toMatch(/^Version +2, revision 1$/m)
+    expect((await posthorn(['event-types', 'list', '--domain', 'custom'])).stdout).toMatch(/^cli\.order\.packed .+ 2\.1$/m)
+    expect((await posthorn(['event-types', 'show', 'cli.order.packed', '--schema-version', '1'])).exitCode).toBe(0)
+    expect((await posthorn(['event-types', 'delete', 'cli.order.packed'])).stdout).toBe('cli.order.packed deleted\n')
+    expect(await posthorn([...create, '--json'], { stdin: 'none' })).toMatchObject({ exitCode: 2 })
+  })
 })

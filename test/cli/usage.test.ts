@@ -13,7 +13,7 @@ const commands = [
   'completion',
   'reports undelivered',
   ...['publish', 'show', 'list'].map((name) => `events ${name}`),
-  ...['list', 'show'].map((name) => `event-types ${name}`),
+  ...['list', 'show', 'create', 'update', 'delete'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'rename', 'move'].map((name) => `accounts ${name}`),
   ...['create', 'list', 'revoke'].map((name) => `api-keys ${name}`),
   ...['list', 'verify'].map((name) => `audit ${name}`),

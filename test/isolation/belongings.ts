@@ -16,7 +16,8 @@ export interface Belongings {
 export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Belongings> {
   const { client } = tenant
   const below = [await tenant.accountBelow(), await tenant.accountBelow()]
-  const made = [await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
+  const types = [await tenant.eventType(), await tenant.eventType()]
+  const made = [...types, await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
   const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
   const { items: subscriptions } = await client.listSubscriptions()
   const { items: events } = await client.listEvents()

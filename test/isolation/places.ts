@@ -26,7 +26,9 @@ const ids = new Set([
 /** Members that are text and name nothing of a tenant. */
 const plain = new Set(
   `name kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to since state url description
-  secret reason scope scopes allowedAddresses expiresAt environment domain flow product project code status data events style`.split(/\s+/),
+  secret reason scope scopes allowedAddresses expiresAt environment domain flow product project code status data events style pointers words`.split(
+    /\s+/,
+  ),
 )
 
 /** Members whose inside is about an event's data and names nothing of a tenant; a filter holds filters. */
@@ -38,7 +40,7 @@ export function placesOf(route: Route): Place[] {
     const schema = route[part]
     return schema
       ? textsIn(schema, [])
-          .filter(isId)
+          .filter((path) => part === 'params' || isId(path))
           .map((path) => ({ part, path }))
       : []
   })

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { OperationId } from '../../src/contract/routes.js'
 import { eventually } from '../helpers/eventually.js'
+import { freshType } from '../helpers/scene.js'
 import type { Place } from './places.js'
-import type { Tenant } from './tenant.js'
+import { definition, type Tenant } from './tenant.js'
 
 /** Parameters, query and body of a request that succeeds. */
 export interface Parts {
@@ -15,6 +16,7 @@ export interface Parts {
 const type = 'test.thing.happened'
 const url = 'https://own.example.com/hook'
 const byId = (id: string) => ({ params: { id } })
+const byType = (name: string) => ({ params: { type: name } })
 
 /** For each operation a request about the tenant's own things, each made for it: what the ids of another tenant are put into. */
 export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Promise<Parts>>> = {
@@ -83,8 +85,11 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   getApiKey: async (own) => byId(await own.key()),
   revokeApiKey: async (own) => byId(await own.key()),
   listAudit: () => ({}),
-  listEventTypes: () => ({}),
-  getEventType: () => ({ params: { type: 'payment.settled' } }),
+  createEventType: ({ mark }) => ({ body: { type: freshType(), ...definition(mark) } }),
+  listEventTypes: () => ({ query: { domain: 'custom' } }),
+  getEventType: async (own) => byType(await own.eventType()),
+  replaceEventType: async (own) => ({ ...byType(await own.eventType()), body: definition('changed') }),
+  deleteEventType: async (own) => byType(await own.eventType()),
 }
 
 /** Places that the contract does not show: the events of a batch are validated one by one. */

@@ -49,12 +49,13 @@ describe('tenants', () => {
         })
         const leaking = new Set(leaks.map(({ operation }) => operation))
         const tight = Object.keys(requests).filter((operation) => !leaking.has(operation as keyof typeof requests))
-        // the catalogue and the products are everybody's, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
+        // the products are everybody's, an event type is found by account and name together, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
         const expected = [
           'publishEvent',
           'publishBatch',
-          'listEventTypes',
           'getEventType',
+          'replaceEventType',
+          'deleteEventType',
           'listProducts',
           'getProduct',
           'createProduct',

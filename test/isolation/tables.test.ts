@@ -35,6 +35,7 @@ describe('the schema', () => {
       attempts: 'select',
       audit_entries: 'insert select',
       audit_heads: 'insert select update',
+      event_types: 'delete insert select update',
       events: 'select',
       notifications: 'select update',
       products: 'insert select update',

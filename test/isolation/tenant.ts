@@ -5,6 +5,7 @@ import { eventually } from '../helpers/eventually.js'
 import type { Posthorn } from '../helpers/posthorn.js'
 import { plantAttachment, plantProduct } from '../helpers/projects.js'
 import type { Receiver } from '../helpers/receiver.js'
+import { freshType } from '../helpers/scene.js'
 
 /** An account of its own with a key that may do everything, and makers of things that belong to it. */
 export interface Tenant {
@@ -25,7 +26,12 @@ export interface Tenant {
   attachment(): Promise<{ project: string; attachment: string }>
   /** One that can be certified. */
   testedProject(): Promise<string>
+  /** The name of an event type of its own. */
+  eventType(): Promise<string>
 }
+
+/** What an event type says; the text stands in it. */
+export const definition = (mark: string) => ({ description: mark, schema: { type: 'object', title: mark }, example: {} })
 
 export async function createTenant(posthorn: Posthorn, receiver: Receiver): Promise<Tenant> {
   const mark = `mark${randomBytes(8).toString('hex')}`
@@ -40,7 +46,7 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
     return id
   }
   const notify = async (state: 'active' | 'paused') => {
-    const type = `test.t${randomBytes(6).toString('hex')}.happened`
+    const type = freshType()
     await subscription(state, type)
     const { notifications } = await client.publishEvent({ type, id: `${account}-${type}`, correlationId: mark, data: { mark } })
     return notifications[0]!.id
@@ -74,5 +80,6 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
       await eventually(async () => expect((await client.getNotification({ id: notifications[0]!.id })).state).toBe('delivered'))
       return project
     },
+    eventType: async () => (await client.createEventType({ type: freshType(), ...definition(mark) })).type,
   }
 }

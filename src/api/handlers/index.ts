@@ -8,6 +8,7 @@ import { createAccount } from './create-account.js'
 import { createApiKey } from './create-api-key.js'
 import { createProject } from './create-project.js'
 import { createSubscription } from './create-subscription.js'
+import { createEventType, deleteEventType, replaceEventType } from './define-event-type.js'
 import { deleteSubscription } from './delete-subscription.js'
 import { getEventType } from './get-event-type.js'
 import { getEvent } from './get-event.js'
@@ -47,8 +48,11 @@ const makers: Makers = {
   publishBatch,
   listEvents,
   getEvent,
+  createEventType,
   listEventTypes,
   getEventType,
+  replaceEventType,
+  deleteEventType,
   createSubscription,
   listSubscriptions,
   getSubscription,

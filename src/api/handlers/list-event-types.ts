@@ -1,21 +1,29 @@
 import { catalogue } from '../../catalogue/catalogue.js'
-import type { EventTypeQuery } from '../../contract/event-types.js'
-import { readCursor, toPage } from '../../db/page.js'
-import type { Handler } from '../deps.js'
+import type { EventTypeDetails, EventTypeQuery } from '../../contract/event-types.js'
+import { afterCursor, listOwnEventTypes, toEventTypePage } from '../../db/event-types.js'
+import type { ApiDeps, Handler } from '../deps.js'
+import { requireAccount } from '../require-account.js'
 import { requirePage } from '../require-page.js'
-import { toEventTypeSummary } from '../to-event-type.js'
+import { toCatalogueEntry, toEventTypeSummary, toOwnEntry } from '../to-event-type.js'
 
-/** By name; no key is above or below another here: the catalogue is the same for all. */
-export const listEventTypes = (): Handler<'listEventTypes'> => {
-  const byName = [...catalogue].sort((a, b) => (a.type < b.type ? -1 : 1))
-  return ({ query }) => Promise.resolve(requirePage(pageOf(byName, query)))
+/** The catalogue and what the account has besides, by name. A name is in one of them only. */
+export const listEventTypes = ({ tenants }: ApiDeps): Handler<'listEventTypes'> => {
+  const entries = catalogue.map(toCatalogueEntry)
+  return async ({ query, caller }) => {
+    const { limit, account = caller.accountId, cursor, ...filter } = query
+    const after = requirePage(afterCursor(cursor))
+    const own = await tenants.read(caller, async (tx) => {
+      await requireAccount(tx, account, caller)
+      return listOwnEventTypes(tx, { limit, account, ...filter, after }, caller)
+    })
+    const rows = [...entries.filter(isWanted(filter, after)), ...own.map(toOwnEntry)].sort((a, b) => (a.type < b.type ? -1 : 1))
+    return toEventTypePage(rows.slice(0, limit + 1).map(toEventTypeSummary), limit)
+  }
 }
 
-function pageOf(byName: typeof catalogue, { limit, cursor, ...filter }: EventTypeQuery) {
-  const position = cursor === undefined ? [''] : readCursor(cursor, [/^[a-z0-9_.]{1,128}$/])
-  if (!position) return undefined
-  const [after = ''] = position
-  const wanted = Object.entries(filter) as [keyof typeof filter, string | undefined][]
-  const rows = byName.filter((entry) => entry.type > after && wanted.every(([name, value]) => value === undefined || entry[name] === value))
-  return toPage(rows.slice(0, limit + 1), limit, { toItem: toEventTypeSummary, positionOf: ({ type }) => [type] })
+type Filter = Pick<EventTypeQuery, 'domain' | 'flow' | 'product'>
+
+const isWanted = (filter: Filter, after: string) => {
+  const wanted = Object.entries(filter) as [keyof Filter, string | undefined][]
+  return (entry: EventTypeDetails) => entry.type > after && wanted.every(([name, value]) => value === undefined || entry[name] === value)
 }

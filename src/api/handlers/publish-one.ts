@@ -2,7 +2,7 @@ import { PublishEvent, type PublishedEvent } from '../../contract/events.js'
 import { memberSpans } from '../../domain/event-span.js'
 import type { GuardedRequest } from '../card-guard.js'
 import type { ApiDeps } from '../deps.js'
-import { Problem } from '../problem.js'
+import { type FieldError, Problem } from '../problem.js'
 import { invalidMember, parseJson, validate } from '../validate.js'
 
 /** An event as its publisher wrote it. */
@@ -28,7 +28,9 @@ export async function publishOne(
   if (!members.ok) throw invalidMember(members.pointer, members.reason)
   const data = members.spans.get('data')
   if (!data) throw invalidMember('/data', 'is required')
-  const warnings = [...guardCardData(text, request), ...checkData(event)]
+  const cardData = guardCardData(text, request)
+  let checked = checkData.inCatalogue(event)
+  if (checked.refusal) throw checked.refusal
   const { caller } = request
   const answer = await publish({
     accountId: event.account ?? caller.accountId,
@@ -37,6 +39,10 @@ export async function publishOne(
     event,
     dataText: text.slice(data.start, data.end),
     data: event.data,
+    refuseOwn: async (versions) => {
+      checked = await checkData.ofAccount(event, versions)
+      return checked.refusal
+    },
   })
   if (answer.kind === 'unknown-account') throw invalidMember('/account', 'no such account, or this key may not publish for it')
   if (answer.kind === 'conflict') {
@@ -45,5 +51,7 @@ export async function publishOne(
     })
   }
   const { notifications, ...published } = answer.published
-  return { ...published, notifications: [...notifications], ...(warnings.length > 0 && { warnings }) }
+  return { ...published, notifications: [...notifications], ...toWarnings([...cardData, ...checked.faults]) }
 }
+
+const toWarnings = (warnings: FieldError[]) => (warnings.length > 0 ? { warnings } : {})

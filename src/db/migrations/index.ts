@@ -5,6 +5,7 @@ import { up as styles } from './0011-styles.js'
 import { up as matching } from './0012-matching.js'
 import { up as coverage } from './0013-coverage.js'
 import { up as feed } from './0014-feed.js'
+import { up as eventTypes } from './0015-event-types.js'
 import { up as projects } from './0016-projects.js'
 import { up as onBehalf } from './0021-on-behalf.js'
 
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-matching': { up: matching },
   '0013-coverage': { up: coverage },
   '0014-feed': { up: feed },
+  '0015-event-types': { up: eventTypes },
   '0016-projects': { up: projects },
   '0021-on-behalf': { up: onBehalf },
 }
