@@ -1,4 +1,4 @@
-// The behaviours of the workflow `deliver` that have a recorded history in test/histories, one each. Only ever append:
+// The behaviours of the workflows that have a recorded history in test/histories, one each. Only ever append:
 // what has been released must be replayable for as long as a workflow of that release may be open.
 const labels = { account: 'acc_demo', subscription: 'sub_demo', event: 'evt_demo', eventType: 'payment.settled', host: 'receiver.example' }
 const delivered = (number = 2) => ({ kind: 'delivered', number })
@@ -9,7 +9,8 @@ const hourMs = 3_600_000
 
 /**
  * `decide` answers an ask as the activity would; `asked` counts the asks for that notification, this one included.
- * `steer` is called when the workflow waits for the first time. `status` is how it must close.
+ * `steer` is called when the workflow waits for the first time. `status` is how it must close. With `replayPage` instead
+ * of `decide` it is a bulk replay; the function is given how often a page has been asked for, this time included.
  */
 export const scenarios = [
   { name: 'delivered', decide: () => delivered(), status: 'COMPLETED' },
@@ -76,7 +77,37 @@ export const scenarios = [
     reset: true,
     status: 'COMPLETED',
   },
+  {
+    name: 'bulk-replay-completed',
+    replayPage: (asked) => (asked < 4 ? more(asked === 2 ? 200 : 0) : replayEnded('completed')),
+    status: 'COMPLETED',
+  },
+  {
+    name: 'bulk-replay-paused-and-resumed',
+    replayPage: (asked) => (asked === 1 ? more(hourMs) : asked === 2 ? { kind: 'paused' } : replayEnded('cancelled')),
+    async steer(handle, { eventually, asked }) {
+      await handle.signal('replayChanged')
+      await eventually(() => asked() === 2)
+      await handle.signal('replayChanged')
+    },
+    status: 'COMPLETED',
+  },
+  {
+    name: 'bulk-replay-cancelled-in-temporal',
+    replayPage: () => more(hourMs),
+    steer: (handle) => handle.cancel(),
+    status: 'CANCELLED',
+  },
+  {
+    name: 'bulk-replay-continued-as-new',
+    replayPage: (asked) => (asked < 101 ? more(0) : replayEnded('completed')),
+    firstRun: true,
+    status: 'CONTINUED_AS_NEW',
+  },
 ]
+
+const more = (delayMs) => ({ kind: 'more', delayMs, note: '50 a second' })
+const replayEnded = (state) => ({ kind: 'ended', state, counts: { selected: 2, replayed: 2, skipped: 0, failed: 0 } })
 
 const inSet = {
   ntf_delivered: () => delivered(),

@@ -53,15 +53,16 @@ async function startServer() {
 }
 
 async function record(scenario) {
+  const counter = { pages: 0 }
   const worker = await Worker.create({
     connection: server.connection,
     namespace,
     taskQueue,
     identity,
     workflowBundle: { codePath },
-    activities: fakeActivities(scenario),
+    activities: scenario.replayPage ? replayActivities(scenario, counter) : fakeActivities(scenario),
   })
-  const { workflowId, history, status } = await worker.runUntil(() => run(scenario))
+  const { workflowId, history, status } = await worker.runUntil(() => (scenario.replayPage ? runReplay(scenario, counter) : run(scenario)))
   if (status !== scenario.status) throw new Error(`${scenario.name} closed as ${status}, not as ${scenario.status}`)
   writeHistory(scenario.name, { workflowId, history })
   console.log(`${scenario.name}: ${history.events.length} events, ${status.toLowerCase()}`)
@@ -105,6 +106,29 @@ async function run({ name, members = [`ntf_${name}`], steer, reset }) {
   await handle.result().catch(() => undefined)
   if (reset) handle = await resetToFirstTask(handle)
   await handle.result().catch(() => undefined)
+  const { status } = await handle.describe()
+  return { workflowId, status: status.name, history: await handle.fetchHistory() }
+}
+
+function replayActivities({ replayPage }, counter) {
+  return { replayPage: async () => replayPage(++counter.pages), async cancelReplay() {} }
+}
+
+async function runReplay({ name, steer, firstRun }, counter) {
+  const workflowId = `rpl_${name}`
+  const { workflow } = server.client
+  const started = await workflow.start('bulkReplay', {
+    taskQueue,
+    workflowId,
+    args: [{ replay: workflowId }],
+    staticSummary: 'bulk replay',
+  })
+  if (steer) {
+    await eventually(() => counter.pages === 1)
+    await steer(started, { eventually, asked: () => counter.pages })
+  }
+  await started.result().catch(() => undefined)
+  const handle = firstRun ? workflow.getHandle(workflowId, started.firstExecutionRunId) : started
   const { status } = await handle.describe()
   return { workflowId, status: status.name, history: await handle.fetchHistory() }
 }

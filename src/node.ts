@@ -117,7 +117,7 @@ interface Serving extends Parts {
 }
 
 function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
-  const { publish, steering, check } = engine
+  const { publish, steering, check, replays } = engine
   const ready = () => readiness(db, engine)
   // Who only delivers is looked after all the same.
   if (!config.roles.api) return listen(createProbes({ log, ready, metricsText }), config.http)
@@ -134,6 +134,7 @@ function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }
     steering,
     checkEndpoint: check,
     activationCheck: config.activationCheck,
+    replays,
     limits: config.limits,
     clock: () => new Date(),
     ready,

@@ -1,24 +1,31 @@
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { AttemptDueInput, Decision, DeliverActivities } from '../domain/deliver-types.js'
+import type { ReplayActivities } from '../domain/replay-types.js'
+
+export type Activities = DeliverActivities & ReplayActivities
 
 export interface ActivityDeps {
   readonly attemptDue: (input: AttemptDueInput, owner: string) => Promise<Decision[]>
   readonly requestCancel: (workflowId: string, runId: string) => Promise<void>
+  readonly replays: ReplayActivities
   readonly onFault: (error: unknown) => void
 }
 
 /** Infrastructure faults leave without their message: what Temporal keeps names neither hosts nor data. */
-export function createActivities(deps: ActivityDeps): DeliverActivities {
+export function createActivities(deps: ActivityDeps): Activities {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      deps.onFault(error)
+      throw ApplicationFailure.retryable('Posthorn could not reach its own database; this turn is repeated', 'InfrastructureFault')
+    }
+  }
   return {
-    async attemptDue(input) {
-      try {
-        return await deps.attemptDue(input, callingWorkflow().workflowId)
-      } catch (error) {
-        deps.onFault(error)
-        throw ApplicationFailure.retryable('Posthorn could not reach its own database; this turn is repeated', 'InfrastructureFault')
-      }
-    },
+    attemptDue: (input) => guarded(() => deps.attemptDue(input, callingWorkflow().workflowId)),
+    replayPage: (input) => guarded(() => deps.replays.replayPage(input)),
+    cancelReplay: (input) => guarded(() => deps.replays.cancelReplay(input)),
     async requestCancel() {
       const { workflowId, runId } = callingWorkflow()
       await deps.requestCancel(workflowId, runId)

@@ -5,6 +5,7 @@ import type { ApiKey } from '../db/api-keys.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Block } from '../domain/ip-address.js'
 import type { CheckEndpoint } from '../engine/check-endpoint.js'
+import type { BulkReplays } from '../engine/bulk-replay.js'
 import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
@@ -22,6 +23,7 @@ export interface ApiDeps {
   readonly policy: EgressPolicy
   readonly sealer: Sealer
   readonly steering: Steering
+  readonly replays: Pick<BulkReplays, 'tell'>
   readonly publish: Publish
   /** What is done at an activation, unless the request says otherwise. */
   readonly activationCheck: 'required' | 'report' | 'none'

@@ -59,6 +59,7 @@ export const toAttemptsText =
         { title: 'address', cell: (row) => row.address },
         { title: 'decision', cell: (row) => row.decision },
         { title: 'next', cell: (row) => toClockTime(row.nextAttemptAt) },
+        ...(items.some(({ replay }) => replay !== null) ? [{ title: 'replay', cell: (row: Attempt) => row.replay }] : []),
       ],
       items,
       desk.paint,

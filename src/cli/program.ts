@@ -14,6 +14,7 @@ import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
 import { addProducts } from './products.js'
 import { addProjects } from './projects.js'
+import { addReplays } from './replays.js'
 import { addReports } from './reports.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
@@ -26,6 +27,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addEventTypes,
   addSubscriptions,
   addNotifications,
+  addReplays,
   addReports,
   addAccounts,
   addProducts,

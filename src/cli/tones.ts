@@ -1,6 +1,7 @@
 import type { EndpointCheck } from '../contract/endpoint-checks.js'
 import type { OutputOf } from '../contract/operation-types.js'
 import type { Attempt, Notification } from '../contract/notifications.js'
+import type { Replay } from '../contract/replays.js'
 import type { Subscription } from '../contract/subscriptions.js'
 import type { Tone } from './paint.js'
 
@@ -47,4 +48,11 @@ export const attachmentTones: Readonly<Record<OutputOf<'getAttachment', 'respons
   created: 'dim',
   active: 'good',
   detached: 'bad',
+}
+
+export const replayTones: Readonly<Record<Replay['state'], Tone>> = {
+  running: 'good',
+  paused: 'warn',
+  completed: 'good',
+  cancelled: 'dim',
 }

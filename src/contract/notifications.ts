@@ -64,6 +64,7 @@ export const Attempt = z
     decision: z.enum(['delivered', 'retry', 'hold', 'exhausted', 'gone', 'cancelled']),
     nextAttemptAt: Instant.nullable(),
     duplicate: z.boolean().describe('Another attempt with the same number was recorded first'),
+    replay: z.string().nullable().describe('The bulk replay that opened its round'),
   })
   .meta({ id: 'Attempt' })
 export type Attempt = z.infer<typeof Attempt>

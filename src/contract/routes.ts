@@ -8,6 +8,7 @@ import { feedRoutes } from './feed-routes.js'
 import { notificationRoutes } from './notification-routes.js'
 import { productRoutes } from './product-routes.js'
 import { projectRoutes } from './project-routes.js'
+import { replayRoutes } from './replay-routes.js'
 import { reportRoutes } from './report-routes.js'
 import type { Route } from './route.js'
 import { subscriptionRoutes } from './subscription-routes.js'
@@ -19,6 +20,7 @@ export const routes = {
   ...eventRoutes,
   ...subscriptionRoutes,
   ...notificationRoutes,
+  ...replayRoutes,
   ...reportRoutes,
   ...feedRoutes,
   ...eventTypeRoutes,

@@ -20,9 +20,10 @@ export interface AttemptRecord {
   readonly decision: 'delivered' | 'retry' | 'hold' | 'exhausted' | 'gone' | 'cancelled'
   readonly nextAttemptAt: string | null
   readonly duplicate: boolean
+  readonly replay: string | null
 }
 
-type Row = Selectable<AttemptsTable>
+type Row = Selectable<AttemptsTable> & { replay_id: string | null }
 
 function toAttempt(row: Row): AttemptRecord {
   return {
@@ -38,6 +39,7 @@ function toAttempt(row: Row): AttemptRecord {
     decision: row.decision as AttemptRecord['decision'],
     nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
     duplicate: row.duplicate,
+    replay: row.replay_id,
   }
 }
 
@@ -57,9 +59,13 @@ const mostAttempts = 1_000
 export async function listAttempts(query: Kysely<Schema>, notification: { id: string; account: string }): Promise<AttemptRecord[]> {
   const rows = await query
     .selectFrom('attempts')
-    .selectAll()
-    .where('notification_id', '=', notification.id)
-    .where('account_id', '=', notification.account)
+    .leftJoin('replay_rounds as r', (join) =>
+      join.onRef('r.notification_id', '=', 'attempts.notification_id').onRef('r.round', '=', 'attempts.round'),
+    )
+    .selectAll('attempts')
+    .select('r.replay_id')
+    .where('attempts.notification_id', '=', notification.id)
+    .where('attempts.account_id', '=', notification.account)
     .orderBy('number')
     .orderBy('started_at')
     .limit(mostAttempts)

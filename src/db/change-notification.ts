@@ -38,7 +38,7 @@ export async function makeDue(query: Kysely<Schema>, id: string): Promise<boolea
       state: eb
         .case()
         .when('state', '=', 'held')
-        .then(sql<string>`case when attempts = 0 then 'pending' else 'retrying' end`)
+        .then(sql<string>`case when attempts = 0 or workflow_id is null then 'pending' else 'retrying' end`)
         .else(eb.ref('state'))
         .end(),
       held_by: null,

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>
 type Touched = ColumnType<Date, Date | undefined, Date>
@@ -238,6 +239,8 @@ export interface Schema {
   events: EventsTable
   notifications: NotificationsTable
   attempts: AttemptsTable
+  replays: ReplaysTable
+  replay_rounds: ReplayRoundsTable
   audit_entries: AuditEntriesTable
   event_types: EventTypesTable
   audit_heads: AuditHeadsTable

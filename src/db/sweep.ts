@@ -7,12 +7,15 @@ export interface Found {
   readonly id: string
   readonly from: number
   readonly workflowId: string | null
+  /** It was replayed: a workflow of its own may have had its id before. */
+  readonly again: boolean
   readonly labels: Labels
 }
 
-interface FoundRow {
+export interface FoundRow {
   id: string
   attempts: number
+  round: number
   workflow_id: string | null
   account_id: string
   subscription_id: string
@@ -21,7 +24,8 @@ interface FoundRow {
   host: string
 }
 
-const columns = sql`n.id, n.attempts, n.workflow_id, n.account_id, n.subscription_id, n.event_id, n.event_type,
+/** Of a notification `n`. */
+export const foundColumns = sql`n.id, n.attempts, n.round, n.workflow_id, n.account_id, n.subscription_id, n.event_id, n.event_type,
   (select s.host from subscriptions s where s.id = n.subscription_id) as host`
 
 /**
@@ -39,7 +43,7 @@ export function takeOver(db: Database, by: { nodeId: string; limit: number }): P
       where p.state = 'pending' and p.workflow_id is null and p.next_attempt_at <= now()
         and p.node_id <> ${by.nodeId} and (o.id is null or o.renewed_at < now() - interval '10 seconds')
       order by p.next_attempt_at limit ${by.limit} for update of p skip locked)
-    returning ${columns}`,
+    returning ${foundColumns}`,
   )
 }
 
@@ -60,7 +64,7 @@ export async function findOverdue(
 ): Promise<{ found: Found[]; next: SweepPosition | undefined }> {
   const { due, id } = after ?? { due: '-infinity', id: '' }
   const { rows } = await sql<FoundRow & { due: string }>`
-    select ${columns}, n.next_attempt_at::text as due from notifications n
+    select ${foundColumns}, n.next_attempt_at::text as due from notifications n
     where n.state in ('pending', 'retrying') and n.next_attempt_at < now() - interval '1 minute'
       and (n.workflow_id is not null or n.node_id = ${nodeId}) and (n.next_attempt_at, n.id) > (${due}::timestamptz, ${id})
     order by n.next_attempt_at, n.id limit ${limit}`.execute(db.query)
@@ -73,12 +77,12 @@ export function releaseHeld(db: Database, limit: number): Promise<Found[]> {
   return find(
     db,
     sql<FoundRow>`
-    update notifications n set state = case when n.attempts = 0 then 'pending' else 'retrying' end, held_by = null, next_attempt_at = now(), updated_at = now()
+    update notifications n set state = case when n.attempts = 0 or n.workflow_id is null then 'pending' else 'retrying' end, held_by = null, next_attempt_at = now(), updated_at = now()
     where n.id in (
       select h.id from notifications h join subscriptions s on s.id = h.subscription_id
       where h.state = 'held' and (s.state = 'deleted' or (s.state = 'active' and h.held_by = 'subscription'))
       order by h.id limit ${limit} for update of h skip locked)
-    returning ${columns}`,
+    returning ${foundColumns}`,
   )
 }
 
@@ -89,7 +93,7 @@ export function makeWaitingDue(db: Database, subscription: string): Promise<Foun
     sql<FoundRow>`
     update notifications n set next_attempt_at = now(), updated_at = now()
     where n.subscription_id = ${subscription} and n.state = 'retrying'
-    returning ${columns}`,
+    returning ${foundColumns}`,
   )
 }
 
@@ -107,7 +111,7 @@ async function find(db: Database, query: RawBuilder<FoundRow>): Promise<Found[]>
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1)).map(toFound)
 }
 
-function toFound(row: FoundRow): Found {
+export function toFound(row: FoundRow): Found {
   const labels = {
     account: row.account_id,
     subscription: row.subscription_id,
@@ -115,5 +119,5 @@ function toFound(row: FoundRow): Found {
     eventType: row.event_type,
     host: row.host,
   }
-  return { id: row.id, from: row.attempts + 1, workflowId: row.workflow_id, labels }
+  return { id: row.id, from: row.attempts + 1, workflowId: row.workflow_id, again: row.round > 1, labels }
 }

@@ -1,3 +1,4 @@
+import type { Activities } from '../activities/activities.js'
 import { createNewId, type NewId } from '../crypto/ids.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
@@ -6,9 +7,10 @@ import { endLease } from '../db/nodes.js'
 import { isDataFault } from '../db/statement.js'
 import type { Post } from '../delivery/post.js'
 import type { RecordDeps } from '../delivery/record.js'
-import type { DeliverActivities } from '../domain/deliver-types.js'
+import type { ReplayActivities } from '../domain/replay-types.js'
 import { type AttemptLimits, createAttempts } from './attempts.js'
 import type { CheckEndpoint } from './check-endpoint.js'
+import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
 import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
@@ -52,7 +54,8 @@ export interface EngineDeps {
   readonly createActivities: (from: {
     attemptDue: Attempts['attemptDue']
     requestCancel: (workflowId: string, runId: string) => Promise<void>
-  }) => DeliverActivities
+    replays: ReplayActivities
+  }) => Activities
 }
 type Attempts = ReturnType<typeof createAttempts>['underWay']
 
@@ -61,6 +64,7 @@ export interface Engine {
   readonly steering: Steering
   /** Undefined where nothing is delivered: such a node dials nobody. */
   readonly check: CheckEndpoint | undefined
+  readonly replays: Pick<BulkReplays, 'tell'>
   readonly temporal: TemporalLink
   readonly live: { backlog(): number; open(): number; waiting(): number; unstarted(): number }
   /** Ends what is under way, gives the lease up and closes the worker. */
@@ -75,7 +79,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
   const { node, temporal: access } = options
   const newId = createNewId()
-  const { attempts, temporal, starts, starter } = createStarting(deps, options, newId)
+  const { attempts, temporal, starts, starter, replays } = createStarting(deps, options, newId)
   const { underWay } = attempts
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
@@ -86,7 +90,8 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
       starter.add(found.filter(({ id }) => !has(id)))
     },
   })
-  const relay = createRelay({ db, node, starter, wake, has, settleUnsure: unsure.settle, onRepair, onOldestDue, onFault })
+  const sweeps = { settleUnsure: unsure.settle, sweepReplays: replays.sweep }
+  const relay = createRelay({ db, node, starter, wake, has, ...sweeps, onRepair, onOldestDue, onFault })
   const matcher = createMatcher(db, MATCHES_REMEMBERED)
   const clock = () => new Date()
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
@@ -97,6 +102,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     publish,
     steering,
     check: options.works ? attempts.check : undefined,
+    replays,
     temporal,
     live: { backlog: () => starter.backlog, open: attempts.open, waiting: attempts.waiting, unstarted: () => starts.unstarted },
     stop: () => stopAll({ starter, starts, relay, underWay, temporal, db, nodeId: node.id }),
@@ -114,8 +120,9 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   }
   const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, onRecorded, onFault })
   const { underWay } = attempts
-  const activities = (): DeliverActivities =>
+  const activities = (): Activities =>
     deps.createActivities({
+      replays: { replayPage: (input) => replays.replayPage(input), cancelReplay: (input) => replays.cancelReplay(input) },
       attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
       async requestCancel(workflowId, runId) {
         await temporal.client().workflow.getHandle(workflowId, runId).cancel()
@@ -133,7 +140,9 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   // Where no workflow runs none would join: it would be attempted again on another node, at the same time.
   const ahead = options.attemptAhead && options.works ? createAhead(underWay, events) : undefined
   const starter: Starter = createStarter({ startsInFlight, batchMax, start: starts.start, ahead, newBatchId: () => newId('batch') })
-  return { attempts, temporal, starts, starter }
+  const replaying = { db, nodeId: node.id, newId, client: temporal.client, taskQueue: TASK_QUEUE }
+  const replays: BulkReplays = createBulkReplays({ ...replaying, starter, onFault: events.fault })
+  return { attempts, temporal, starts, starter, replays }
 }
 
 const createAhead =

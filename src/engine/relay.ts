@@ -12,6 +12,8 @@ export interface RelayDeps {
   readonly wake: Wake
   /** Starts what was committed although its insert failed. */
   readonly settleUnsure: () => Promise<void>
+  /** Hands bulk replays to Temporal that it has not heard of. */
+  readonly sweepReplays: () => Promise<void>
   /** Whether this node has the notification queued or under way. */
   readonly has: (id: string) => boolean
   readonly onRepair: (found: Found) => void
@@ -34,6 +36,7 @@ const REPAIR_REST_MS = 60_000
 const GRACE_MS = 5_000
 /** Rounds between two looks for nodes that died long ago. */
 const FORGET_EVERY = 600
+const REPLAYS_EVERY = 15
 
 /**
  * Renews the node's lease and sweeps what nobody looks after: notifications never begun, those whose
@@ -124,6 +127,7 @@ function createSweep(deps: RelayDeps, lease: Lease): () => Promise<void> {
     await guarded('oldest due', async () => {
       deps.onOldestDue(await oldestDue(db))
     })
+    if (rounds % REPLAYS_EVERY === 0) await guarded('replays', deps.sweepReplays)
     if (rounds++ % FORGET_EVERY === 0) await guarded('forget nodes', () => forgetDeadNodes(db))
   }
 }

@@ -4,6 +4,8 @@ import type { Labels } from '../domain/deliver-types.js'
 export interface Startable {
   readonly id: string
   readonly from: number
+  /** A workflow of its own may have had its id before: it goes into a set, be it of one. */
+  readonly again?: boolean
   readonly labels: Labels
 }
 
@@ -66,7 +68,7 @@ export function createStarter(options: StarterOptions): Starter {
     if (ripe) pump()
   }
   const launch = (members: readonly Startable[]): void => {
-    const request = { workflowId: members.length === 1 && members[0] ? members[0].id : options.newBatchId(), members }
+    const request = { workflowId: ownIdOf(members) ?? options.newBatchId(), members }
     slots.take(request.workflowId)
     options.ahead?.(request)
     void options.start(request)
@@ -93,6 +95,10 @@ export function createStarter(options: StarterOptions): Starter {
     },
   }
 }
+
+/** The id of one alone, if no workflow can have had it before. */
+const ownIdOf = ([first, ...others]: readonly Startable[]): string | undefined =>
+  others.length === 0 && first?.again !== true ? first?.id : undefined
 
 interface Queue {
   readonly length: number

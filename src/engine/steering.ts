@@ -117,5 +117,5 @@ async function tell(deps: SteeringDeps, found: Found, waking?: Parameters<Wake>[
 
 function toFound(row: OwedRow): Found {
   const labels = { account: row.accountId, subscription: row.subscription, event: row.event, eventType: row.eventType, host: row.host }
-  return { id: row.id, from: row.attempts + 1, workflowId: row.workflowId, labels }
+  return { id: row.id, from: row.attempts + 1, workflowId: row.workflowId, again: row.round > 1, labels }
 }

@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client'
 import { type NativeConnection, Worker } from '@temporalio/worker'
-import type { DeliverActivities } from '../domain/deliver-types.js'
+import type { Activities } from '../activities/activities.js'
 import { connectTemporal, ensureSearchAttributes, type TemporalAccess } from './temporal.js'
 
 export const TASK_QUEUE = 'notifications'
@@ -8,7 +8,7 @@ export const TASK_QUEUE = 'notifications'
 export interface TemporalLinkDeps {
   readonly access: TemporalAccess
   /** Absent on a node without the role worker: it only signals and asks. */
-  readonly activities: DeliverActivities | undefined
+  readonly activities: Activities | undefined
   /** The bundled workflow code. */
   readonly bundlePath: string
   readonly identity: string
@@ -81,7 +81,7 @@ async function connect(deps: TemporalLinkDeps, state: LinkState): Promise<Native
   return connection
 }
 
-async function createWorker(deps: TemporalLinkDeps & { activities: DeliverActivities }, connection: NativeConnection): Promise<Worker> {
+async function createWorker(deps: TemporalLinkDeps & { activities: Activities }, connection: NativeConnection): Promise<Worker> {
   await ensureSearchAttributes(connection, deps.access.namespace)
   return Worker.create({
     connection,

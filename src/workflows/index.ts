@@ -1,1 +1,2 @@
+export { bulkReplay } from './bulk-replay.js'
 export { deliver } from './deliver.js'

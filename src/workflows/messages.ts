@@ -10,6 +10,9 @@ export const replay = defineSignal<[Which?]>('replay')
 export const pause = defineSignal<[Which?]>('pause')
 export const resume = defineSignal<[Which?]>('resume')
 
+/** The row of a bulk replay has changed: look at it now. */
+export const replayChanged = defineSignal('replayChanged')
+
 export const progress = defineQuery<{
   open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[]
 }>('progress')

@@ -27,6 +27,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     checkData: { inCatalogue: () => ({ faults: [] }), ofAccount: () => Promise.resolve({ faults: [] }) },
     guardCardData: () => [],
     steering,
+    replays: { tell: never },
     limits: { bodyBytes: 1_000 },
     clock: () => new Date(),
     ready: () => Promise.resolve({ ready: false, checks: { database: { ok: false } } }),

@@ -16,6 +16,7 @@ const commands = [
   ...['list', 'show', 'create', 'update', 'delete'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'rename', 'move'].map((name) => `accounts ${name}`),
   ...['create', 'list', 'revoke'].map((name) => `api-keys ${name}`),
+  ...['create', 'list', 'show', 'watch', 'pause', 'resume', 'cancel'].map((name) => `replays ${name}`),
   ...['list', 'verify'].map((name) => `audit ${name}`),
   ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret', 'feed'].map(
     (name) => `subscriptions ${name}`,

@@ -69,6 +69,14 @@ describe('the starter', () => {
     expect(starter.backlog).toBe(0)
   })
 
+  it('puts one that was replayed into a set, be it of one: a workflow may have had its id before', () => {
+    const { starter, requests } = starterOf()
+    const again = startables(1).map((one) => ({ ...one, again: true }))
+    starter.add(again)
+    soon()
+    expect(requests).toEqual([{ workflowId: 'batch_1', members: again }])
+  })
+
   it('shares workflows when more is queued than there are slots', () => {
     const { starter, requests } = starterOf()
     starter.add(startables(12))

@@ -19,6 +19,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const types = [await tenant.eventType(), await tenant.eventType()]
   const made = [...types, await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
   const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
+  made.push(await tenant.replay(), await tenant.replay())
   const { items: subscriptions } = await client.listSubscriptions()
   const { items: events } = await client.listEvents()
   const secrets = subscriptions.flatMap((subscription) => subscription.secrets)
@@ -31,6 +32,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
     client.listApiKeys,
     client.listAudit,
     client.listProjects,
+    client.listReplays,
   ]
   const pages = await Promise.all(lists.map((list) => list({ limit: 1 })))
   const cursors = pages.flatMap(({ nextCursor }) => nextCursor ?? [])

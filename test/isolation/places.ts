@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { Filter } from '../../src/contract/filter.js'
 import type { Route } from '../../src/contract/routes.js'
 
 /** Where in a request an id can stand. */
@@ -31,9 +32,6 @@ const plain = new Set(
   ),
 )
 
-/** Members whose inside is about an event's data and names nothing of a tenant; a filter holds filters. */
-const opaque = new Set(['filter'])
-
 /** Every place of a route. Throws when a member is not known to be an id or none. */
 export function placesOf(route: Route): Place[] {
   return (['params', 'query', 'body'] as const).flatMap((part) => {
@@ -64,11 +62,10 @@ interface Def {
 
 /** The paths of all members that may be text. */
 function textsIn(schema: z.ZodType, path: readonly (string | number)[]): (readonly (string | number)[])[] {
+  // About an event's data: it names nothing of a tenant, and holds itself.
+  if (schema === Filter) return []
   const def = schema.def as unknown as Def
-  if (def.shape) {
-    const members = Object.entries(def.shape).filter(([name]) => !opaque.has(name))
-    return members.flatMap(([name, member]) => textsIn(member, [...path, name]))
-  }
+  if (def.shape) return Object.entries(def.shape).flatMap(([name, member]) => textsIn(member, [...path, name]))
   if (def.innerType) return textsIn(def.innerType, path)
   if (def.element) return textsIn(def.element, [...path, 0])
   if (def.in) return textsIn(def.in, path)

@@ -15,6 +15,7 @@ export interface Parts {
 
 const type = 'test.thing.happened'
 const url = 'https://own.example.com/hook'
+const aDay = () => ({ from: new Date(Date.now() - 86_400_000).toISOString(), to: new Date().toISOString() })
 const byId = (id: string) => ({ params: { id } })
 const byType = (name: string) => ({ params: { type: name } })
 
@@ -55,6 +56,12 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   cancelNotification: async (own) => byId(await own.heldNotification()),
   retryNotificationNow: async (own) => byId(await own.heldNotification()),
   replayNotification: async (own) => byId(await own.notification()),
+  createReplay: () => ({ body: { filter: aDay(), include: 'failed', reason: 'test' } }),
+  listReplays: () => ({}),
+  getReplay: async (own) => byId(await own.replay()),
+  pauseReplay: async (own) => byId(await own.replay()),
+  resumeReplay: async (own) => byId(await own.replay()),
+  cancelReplay: async (own) => byId(await own.replay()),
   reportUndelivered: () => ({ query: { from: new Date(Date.now() - 3_600_000).toISOString() } }),
   createAccount: () => ({ body: { name: 'Below' } }),
   listAccounts: () => ({}),

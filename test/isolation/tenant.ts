@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
 import { type Client, createClient } from '../../src/client/client.js'
+import { newId } from '../../src/crypto/ids.js'
 import { eventually } from '../helpers/eventually.js'
 import type { Posthorn } from '../helpers/posthorn.js'
 import { plantAttachment, plantProduct } from '../helpers/projects.js'
@@ -28,6 +29,8 @@ export interface Tenant {
   testedProject(): Promise<string>
   /** The name of an event type of its own. */
   eventType(): Promise<string>
+  /** One that is paused, so that it does not end. */
+  replay(): Promise<string>
 }
 
 /** What an event type says; the text stands in it. */
@@ -66,6 +69,16 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
     },
     heldNotification: () => notify('paused'),
     accountBelow: async () => (await client.createAccount({ name: mark })).id,
+    async replay() {
+      const id = newId('rpl')
+      const filter = JSON.stringify({ from: new Date(0).toISOString(), to: new Date(1).toISOString() })
+      await posthorn.query(
+        `insert into replays (id, account_id, environment, include, filter, dry_run, rate_per_second, reason, created_by, state)
+        values ($1, $2, 'live', 'failed', $3, false, 1, $4, 'test', 'paused')`,
+        [id, account, filter, mark],
+      )
+      return id
+    },
     key: async () => (await client.createApiKey({ name: mark, scopes: ['events:read'] })).id,
     product,
     project: async () => (await client.createProject({ name: mark })).id,

@@ -31,6 +31,11 @@ describe('the recorded histories', () => {
     expect(names).toEqual(expect.arrayContaining([...ways, 'set-whose-members-leave']))
   })
 
+  it('are there for every way a bulk replay can go', () => {
+    const ways = ['completed', 'paused-and-resumed', 'cancelled-in-temporal', 'continued-as-new']
+    expect(names).toEqual(expect.arrayContaining(ways.map((way) => `bulk-replay-${way}`)))
+  })
+
   it('would show a workflow that does something else', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'posthorn-histories-'))
     temporary.push(directory)

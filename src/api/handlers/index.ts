@@ -7,6 +7,7 @@ import { checkSubscription } from './check-subscription.js'
 import { createAccount } from './create-account.js'
 import { createApiKey } from './create-api-key.js'
 import { createProject } from './create-project.js'
+import { createReplay } from './create-replay.js'
 import { createSubscription } from './create-subscription.js'
 import { createEventType, deleteEventType, replaceEventType } from './define-event-type.js'
 import { deleteSubscription } from './delete-subscription.js'
@@ -29,11 +30,13 @@ import { getAttachment, listAttachments } from './read-attachments.js'
 import { readFeed } from './read-feed.js'
 import { getProduct, listProducts } from './read-products.js'
 import { getProject, listProjects } from './read-projects.js'
+import { getReplay, listReplays } from './read-replays.js'
 import { reportUndelivered } from './report-undelivered.js'
 import { resumeSubscription } from './resume-subscription.js'
 import { revokeApiKey } from './revoke-api-key.js'
 import { rotateSecret } from './rotate-secret.js'
 import { cancelNotification, getWorkflow, replayNotification, retryNotificationNow } from './steer-notification.js'
+import { cancelReplay, pauseReplay, resumeReplay } from './steer-replay.js'
 import { updateAccount } from './update-account.js'
 import { updateProject } from './update-project.js'
 import { updateSubscription } from './update-subscription.js'
@@ -70,6 +73,12 @@ const makers: Makers = {
   cancelNotification,
   retryNotificationNow,
   replayNotification,
+  createReplay,
+  listReplays,
+  getReplay,
+  pauseReplay,
+  resumeReplay,
+  cancelReplay,
   reportUndelivered,
   readFeed,
   acknowledgeFeed,

@@ -7,6 +7,7 @@ import { up as coverage } from './0013-coverage.js'
 import { up as feed } from './0014-feed.js'
 import { up as eventTypes } from './0015-event-types.js'
 import { up as projects } from './0016-projects.js'
+import { up as replays } from './0019-replays.js'
 import { up as onBehalf } from './0021-on-behalf.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-feed': { up: feed },
   '0015-event-types': { up: eventTypes },
   '0016-projects': { up: projects },
+  '0019-replays': { up: replays },
   '0021-on-behalf': { up: onBehalf },
 }
