@@ -66,6 +66,8 @@ const envelope: Json = {
     project: text,
     origin: { type: 'string', enum: ['bank', 'processor', 'network', 'system', 'user', 'api'] },
     correlationId: text,
+    resource: { type: 'string', description: 'What the event is about, in the words of its publisher' },
+    sequence: { type: 'integer', description: 'The how-manieth event of that resource it is' },
     test: { type: 'boolean', description: 'A test that somebody asked for' },
     data: { type: 'object' },
   },

@@ -39,6 +39,7 @@ export const toEventText =
       ['Environment', event.test ? `${event.environment}, marked as a test` : event.environment],
       ['Priority', event.priority],
       ['Correlation', event.correlationId],
+      ['Resource', event.resource === null ? null : `${event.resource}, event ${event.sequence ?? '?'}`],
       ['Occurred', toMoment(event.occurredAt, desk.now())],
       ['Published', toMoment(event.createdAt, desk.now())],
     ])

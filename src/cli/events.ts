@@ -16,6 +16,7 @@ interface PublishOptions {
   readonly origin?: string
   readonly occurredAt?: string
   readonly correlationId?: string
+  readonly resource?: string
   readonly priority?: string
   readonly test?: true
 }
@@ -24,6 +25,7 @@ interface ListOptions {
   readonly limit: number
   readonly cursor?: string
   readonly type?: string
+  readonly resource?: string
   readonly account?: string
   readonly after?: string
   readonly before?: string
@@ -50,6 +52,7 @@ function addPublish(events: Command, cli: Cli): void {
     .addOption(new Option('--origin <origin>', 'who caused it').choices(Event.shape.origin.options))
     .option('--occurred-at <instant>', 'when it happened; default: now', instant)
     .option('--correlation-id <id>', 'passed on to the receivers')
+    .option('--resource <key>', 'what the event is about: events of one key are numbered')
     .addOption(new Option('--priority <priority>', 'attended: somebody waits for it').choices(Event.shape.priority.options))
     .option('--test', 'mark it as a test')
     .action(cli.apiTask<PublishOptions>(publish))
@@ -62,9 +65,9 @@ function addPublish(events: Command, cli: Cli): void {
 }
 
 const publish: ApiTask<PublishOptions> = async (client, { desk, options }) => {
-  const { type, id, account, project, origin, occurredAt, correlationId, priority, test } = options
+  const { type, id, account, project, origin, occurredAt, correlationId, resource, priority, test } = options
   const text = toPublishText(
-    given({ id, type, account, project, origin, occurredAt, correlationId, priority, test }),
+    given({ id, type, account, project, origin, occurredAt, correlationId, resource, priority, test }),
     await readText(options.data, desk.io),
   )
   desk.show(await client.publishEvent(text), toPublishedText(desk))
@@ -88,14 +91,15 @@ function addList(events: Command, cli: Cli): void {
     .command('list')
     .description('Events, newest first')
     .option('--type <type>', 'only this event type')
+    .option('--resource <key>', 'only what is about this')
     .addOption(accountOption('only this account'))
     .option('--after <instant>', 'published after: an instant, or 15m, 2h, 7d ago', instant)
     .option('--before <instant>', 'published before', instant)
     .addOption(limitOption())
     .addOption(cursorOption())
     .action(
-      cli.apiTask<ListOptions>(async (client, { desk, options: { type, account, after, before, limit, cursor } }) => {
-        desk.show(await client.listEvents(given({ type, account, after, before, limit, cursor })), toEventsText(desk))
+      cli.apiTask<ListOptions>(async (client, { desk, options: { type, resource, account, after, before, limit, cursor } }) => {
+        desk.show(await client.listEvents(given({ type, resource, account, after, before, limit, cursor })), toEventsText(desk))
       }),
     )
   withExamples(command, 'events list --type payment.settled --after 2h', 'events list --limit 100 --json')

@@ -14,6 +14,9 @@ export const EventId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/, '1 to 128 of A-Z a-z 0-9 _ . : -, starting with a letter or digit')
 
+/** What an event is about, in the publisher's own words: no personal data, it is shown wherever the event is. */
+const EventResource = z.string().min(1).max(128)
+
 export const PublishEvent = z
   .strictObject({
     id: EventId.optional().describe('Idempotency key; repeat an unanswered publish with the same id'),
@@ -23,6 +26,9 @@ export const PublishEvent = z
     origin: Origin.default('api'),
     occurredAt: Instant.optional(),
     correlationId: z.string().min(1).max(128).optional(),
+    resource: EventResource.optional().describe(
+      'Key of what the event is about: events of one key are numbered 1, 2, 3 … in the order in which they were accepted',
+    ),
     priority: z.enum(['attended', 'unattended']).default('unattended'),
     test: z.boolean().default(false).describe('Marks a simulated event for its receiver; who gets it is decided by the key'),
     data: z.record(z.string(), z.unknown()).describe('Kept and delivered byte for byte'),
@@ -69,6 +75,8 @@ export const Event = z
     occurredAt: Instant,
     createdAt: Instant,
     correlationId: z.string().nullable(),
+    resource: z.string().nullable(),
+    sequence: z.int().nullable().describe('The how-manieth event of its resource it is; null without one'),
     priority: z.enum(['attended', 'unattended']),
     test: z.boolean(),
   })
@@ -100,6 +108,7 @@ export const EventQuery = z.strictObject({
   cursor: Cursor,
   type: EventType.optional(),
   account: z.string().max(64).optional(),
+  resource: EventResource.optional(),
   after: Instant.optional(),
   before: Instant.optional(),
 })

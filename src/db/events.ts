@@ -15,6 +15,8 @@ export interface EventRecord {
   readonly occurredAt: string
   readonly createdAt: string
   readonly correlationId: string | null
+  readonly resource: string | null
+  readonly sequence: number | null
   readonly priority: 'attended' | 'unattended'
   readonly test: boolean
 }
@@ -32,18 +34,21 @@ function toEvent(row: Row): EventRecord {
     occurredAt: row.occurred_at.toISOString(),
     createdAt: row.created_at.toISOString(),
     correlationId: row.correlation_id,
+    resource: row.resource,
+    sequence: row.sequence === null ? null : Number(row.sequence),
     priority: row.priority,
     test: row.test,
   }
 }
 
-const columns = sql`v.id, v.account_id, v.type, v.project, v.origin, v.environment, v.occurred_at, v.correlation_id, v.priority, v.test, v.created_at`
+const columns = sql`v.id, v.account_id, v.type, v.project, v.origin, v.environment, v.occurred_at, v.correlation_id, v.resource, v.sequence, v.priority, v.test, v.created_at`
 
 export interface EventFilter {
   readonly limit: number
   readonly cursor?: string | undefined
   readonly account?: string | undefined
   readonly type?: string | undefined
+  readonly resource?: string | undefined
   readonly after?: string | undefined
   readonly before?: string | undefined
 }
@@ -68,10 +73,11 @@ export async function listEvents(query: Kysely<Schema>, filter: EventFilter, rea
   return toPage(rows, filter.limit, { toItem: toEvent, positionOf: (row) => [row.micros, row.id, row.account_id] })
 }
 
-function conditionsOf({ type, after, before }: EventFilter, [micros, id, account]: readonly string[]): RawBuilder<unknown>[] {
+function conditionsOf({ type, resource, after, before }: EventFilter, [micros, id, account]: readonly string[]): RawBuilder<unknown>[] {
   return [
     sql`true`,
     ...(type === undefined ? [] : [sql`v.type = ${type}`]),
+    ...(resource === undefined ? [] : [sql`v.resource = ${resource}`]),
     ...(after === undefined ? [] : [sql`v.created_at >= ${after}::timestamptz`]),
     ...(before === undefined ? [] : [sql`v.created_at < ${before}::timestamptz`]),
     ...(micros === undefined

@@ -1,5 +1,5 @@
 import type { Database } from './connect.js'
-import { type Columns, runOverRows, type Statement, toParameters } from './statement.js'
+import { type Columns, runOverRows, sqlState, type Statement, toParameters } from './statement.js'
 
 export interface EventRow {
   readonly accountId: string
@@ -16,6 +16,8 @@ export interface EventRow {
   readonly dataAt: number
   readonly requestHash: Buffer
   readonly createdAt: Date
+  /** Where the number of the event among those of its resource belongs in the body, in code points; absent without a resource. */
+  readonly numbered?: { readonly resource: string; readonly at: number } | undefined
   /** Sum of matching_epoch over the account and its ancestors that the notifications were matched against. */
   readonly matchingEpoch: string
   readonly path: readonly string[]
@@ -37,22 +39,25 @@ export type PublishResult = 'inserted' | 'stale' | 'exists'
 type Flat = EventRow & { readonly ordinal: number }
 type FlatNotification = NotificationRow & { readonly ordinal: number }
 
-const text = `
+interface Shape {
+  /** Further parameters of an event, and what they are called. */
+  readonly parameters?: string
+  readonly names?: string
+  /** Inserts the fresh events, and names those that were not there. */
+  readonly insert: string
+  /** Part of the answer that makes the statement fail when it must. */
+  readonly verdict?: string
+}
+
+const toText = ({ parameters = '', names = '', insert, verdict = '' }: Shape): string => `
   with x as (
     select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[],
-      $10::text[], $11::bool[], $12::text[], $13::int[], $14::bytea[], $15::timestamptz[], $16::bigint[], $17::text[])
-      t(ordinal, account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at, epoch, path)
+      $10::text[], $11::bool[], $12::text[], $13::int[], $14::bytea[], $15::timestamptz[], $16::bigint[], $17::text[]${parameters})
+      t(ordinal, account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at, epoch, path${names})
   ), fresh as (
     select x.* from x
     where x.epoch = (select sum(a.matching_epoch) from accounts a where a.id = any(string_to_array(x.path, ' ')))
-  ), e as (
-    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at)
-    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at from fresh
-    -- in one order everywhere: two statements that repeat each other's events do not wait for each other in a circle
-    order by account_id, id
-    on conflict do nothing
-    returning account_id, id
-  ), n as (
+  ), ${insert}, n as (
     insert into notifications (id, account_id, event_account_id, event_id, event_type, subscription_id, node_id, state, held_by, next_attempt_at, created_at, updated_at)
     select y.id, y.owner, nullif(x.account_id, y.owner), x.id, x.type, y.subscription_id, y.node_id,
       case when y.held then 'held' else 'pending' end, case when y.held then 'subscription' end, case when y.held then null else x.created_at end,
@@ -61,8 +66,48 @@ const text = `
     join x on x.ordinal = y.ordinal
     join e on e.account_id = x.account_id and e.id = x.id
   )
-  select x.ordinal, fresh.ordinal is not null as fresh, e.id is not null as inserted
+  select x.ordinal, fresh.ordinal is not null as fresh, e.id is not null as inserted${verdict}
   from x left join fresh on fresh.ordinal = x.ordinal left join e on e.account_id = x.account_id and e.id = x.id`
+
+const text = toText({
+  insert: `e as (
+    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at)
+    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at from fresh
+    -- in one order everywhere: two statements that repeat each other's events do not wait for each other in a circle
+    order by account_id, id
+    on conflict do nothing
+    returning account_id, id
+  )`,
+})
+
+const numberedText = toText({
+  parameters: ', $24::text[], $25::int[]',
+  names: ', resource, sequence_at',
+  insert: `absent as (
+    select fresh.* from fresh where not exists (select 1 from events v where v.account_id = fresh.account_id and v.id = fresh.id)
+  ), last as (
+    -- who numbers the events of a resource waits here for whoever is doing so
+    insert into resource_sequences as r (account_id, environment, resource, last)
+    select account_id, environment, resource, count(*) from absent group by 1, 2, 3 order by 1, 2, 3
+    on conflict (account_id, environment, resource) do update set last = r.last + excluded.last
+    returning account_id, environment, resource, last
+  ), numbered as (
+    select absent.*, last.last - count(*) over (partition by account_id, environment, resource)
+      + row_number() over (partition by account_id, environment, resource order by ordinal) as sequence
+    from absent join last using (account_id, environment, resource)
+  ), e as (
+    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test,
+      body, data_at, request_hash, created_at, resource, sequence)
+    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test,
+      left(body, sequence_at) || sequence || substr(body, sequence_at + 1), data_at + length(sequence::text), request_hash, created_at, resource, sequence
+    from numbered
+    order by account_id, id
+    on conflict do nothing
+    returning account_id, id
+  )`,
+  // another node was publishing the same event: its number would be missing
+  verdict: ', case when (select count(*) from absent) > (select count(*) from e) then refuse_sequence_gap() end',
+})
 
 const eventColumns: Columns<Flat> = [
   (r) => r.ordinal,
@@ -92,16 +137,45 @@ const notificationColumns: Columns<FlatNotification> = [
   (r) => r.nodeId,
 ]
 
+const numberColumns: Columns<Flat> = [(r) => r.numbered?.resource ?? null, (r) => r.numbered?.at ?? null]
+
+/** SQLSTATE of refuse_sequence_gap(). */
+const SEQUENCE_GAP = 'PH001'
+/** An event that is there at the second look is not numbered any more. */
+const MAX_NUMBERINGS = 5
+
 /**
  * Events with all their notifications, in one statement and one transaction. The keys (account, id) must be
  * distinct within one call. Throws when Postgres does.
  */
 export async function insertEvents(db: Database, events: readonly EventRow[]): Promise<PublishResult[]> {
-  const flat = events.map((event, ordinal) => ({ ...event, ordinal }))
+  const flat = toFlat(events)
+  return run(db, { name: 'publish', text, values: toValues(flat) }, events.length)
+}
+
+/** The same for events that all have a resource, among whose events each gets the next number, without gaps (S4-19). */
+export async function insertNumberedEvents(db: Database, events: readonly EventRow[]): Promise<PublishResult[]> {
+  const flat = toFlat(events)
+  const values = [...toValues(flat), ...toParameters(numberColumns, flat)]
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run(db, { name: 'publish-numbered', text: numberedText, values }, events.length)
+    } catch (error) {
+      if (sqlState(error) !== SEQUENCE_GAP || tries === MAX_NUMBERINGS) throw error
+    }
+  }
+}
+
+const toFlat = (events: readonly EventRow[]): Flat[] => events.map((event, ordinal) => ({ ...event, ordinal }))
+
+function toValues(flat: readonly Flat[]): string[] {
   const notifications = flat.flatMap(({ ordinal, notifications: of }) => of.map((n) => ({ ...n, ordinal })))
-  const values = [...toParameters(eventColumns, flat), ...toParameters(notificationColumns, notifications)]
-  const { rows } = await db.pool.query<{ ordinal: number; fresh: boolean; inserted: boolean }>({ name: 'publish', text, values })
-  const results = new Array<PublishResult>(events.length).fill('exists')
+  return [...toParameters(eventColumns, flat), ...toParameters(notificationColumns, notifications)]
+}
+
+async function run(db: Database, query: { name: string; text: string; values: string[] }, count: number): Promise<PublishResult[]> {
+  const { rows } = await db.pool.query<{ ordinal: number; fresh: boolean; inserted: boolean }>(query)
+  const results = new Array<PublishResult>(count).fill('exists')
   for (const row of rows) results[row.ordinal] = row.inserted ? 'inserted' : row.fresh ? 'exists' : 'stale'
   return results
 }

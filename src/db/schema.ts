@@ -175,6 +175,8 @@ export interface EventsTable {
   data_at: number
   request_hash: Buffer
   created_at: CreatedAt
+  resource: Generated<string | null>
+  sequence: Generated<string | null>
 }
 
 export interface NotificationsTable {

@@ -8,18 +8,26 @@ export interface Envelope {
   readonly account: string
   readonly project: string | undefined
   readonly origin: string
+  /** Key of what the event is about. */
+  readonly resource: string | undefined
   readonly correlationId: string | undefined
   readonly test: boolean
 }
 
 const API_VERSION = '2026-11-01'
 
-/**
- * The native body: built once, at publishing, by splicing the received bytes of `data` into the envelope.
- * `dataAt` is where they start; they end before the last character.
- */
-export function nativeBody(envelope: Envelope, dataText: string): { body: string; dataAt: number } {
-  const { id, type, occurredAt, createdAt, environment, account, project, origin, correlationId, test } = envelope
+/** A native body without the number of the event among those of its resource, which the database knows. */
+export interface NativeBody {
+  readonly body: string
+  /** Where the bytes of `data` start; they end before the last character. */
+  readonly dataAt: number
+  /** Where the number belongs, in code points; undefined without a resource. */
+  readonly sequenceAt: number | undefined
+}
+
+/** The native body: built once, at publishing, by splicing the received bytes of `data` into the envelope. */
+export function nativeBody(envelope: Envelope, dataText: string): NativeBody {
+  const { id, type, occurredAt, createdAt, environment, account, project, origin, correlationId, test, resource } = envelope
   const head = JSON.stringify({
     id,
     type,
@@ -32,7 +40,14 @@ export function nativeBody(envelope: Envelope, dataText: string): { body: string
     origin,
     correlationId,
     test: test || undefined,
+    resource,
   })
-  const opening = `${head.slice(0, -1)},"data":`
-  return { body: `${opening}${dataText}}`, dataAt: opening.length }
+  const told = head.slice(0, -1)
+  const numbered = resource === undefined ? told : `${told},"sequence":`
+  const opening = `${numbered},"data":`
+  return {
+    body: `${opening}${dataText}}`,
+    dataAt: opening.length,
+    sequenceAt: resource === undefined ? undefined : Array.from(numbered).length,
+  }
 }

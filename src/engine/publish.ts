@@ -1,46 +1,18 @@
-import { requestHash } from '../crypto/request-hash.js'
 import type { Database } from '../db/connect.js'
-import type { SchemaStamp } from '../db/event-types.js'
 import {
   type EventRow,
   findStoredEvents,
   insertEvents,
+  insertNumberedEvents,
   type PublishResult,
   type StoredEvent,
   type StoredNotification,
 } from '../db/publish.js'
+import { hashOf, type PublishItem, type RowDeps, toEventRow } from './event-row.js'
 import { createMicroBatch } from './micro-batch.js'
 import type { SubscriptionToMatch } from '../db/load-matching.js'
 import type { EventToMatch, Match, Matcher } from './matcher.js'
-import { nativeBody } from './native-body.js'
 import type { Startable } from './starter.js'
-
-/** What a publisher says of an event besides its data, already validated. */
-export interface EventToPublish {
-  /** Idempotency key; made when absent. */
-  readonly id?: string | undefined
-  readonly type: string
-  readonly project?: string | undefined
-  readonly origin: string
-  readonly occurredAt?: string | undefined
-  readonly correlationId?: string | undefined
-  readonly priority: 'attended' | 'unattended'
-  readonly test: boolean
-}
-
-export interface PublishItem {
-  readonly accountId: string
-  /** The account the publisher's key belongs to: it reaches that one and those below. */
-  readonly within: string
-  readonly environment: 'test' | 'live'
-  readonly event: EventToPublish
-  /** The value of `data`, byte for byte as it was received. */
-  readonly dataText: string
-  /** The same, parsed: for the filters of subscriptions. */
-  readonly data: unknown
-  /** Asked when the type is one of the account's own: why the event is refused, if it is. */
-  readonly refuseOwn?: (schemas: readonly SchemaStamp[]) => Promise<Error | undefined>
-}
 
 export interface Published {
   readonly id: string
@@ -56,14 +28,12 @@ export type PublishAnswer =
 /** Resolves after the commit; throws when Postgres does, and then nothing has been acknowledged. */
 export type Publish = (item: PublishItem) => Promise<PublishAnswer>
 
-export interface PublishDeps {
+export interface PublishDeps extends RowDeps {
   readonly db: Database
-  readonly nodeId: string
   readonly matcher: Matcher
   readonly start: (startables: readonly Startable[]) => void
   /** Told of notifications whose insert failed, so that nobody knows whether they are there. */
   readonly unsure: (startables: readonly Startable[]) => void
-  readonly newId: (prefix: 'evt' | 'ntf') => string
   readonly clock: () => Date
   readonly isOneItemsFault: (error: unknown) => boolean
   readonly onPublished: (result: 'new' | 'duplicate' | 'conflict') => void
@@ -73,11 +43,11 @@ export interface PublishDeps {
 const MAX_MATCHES = 20
 
 export function createPublish(deps: PublishDeps): Publish {
-  const insert = createMicroBatch<EventRow, PublishResult>({
-    run: (rows) => insertDistinct(deps.db, rows),
-    size: 64,
-    lanes: 3,
-    isOneItemsFault: deps.isOneItemsFault,
+  const batched = { size: 64, lanes: 3, isOneItemsFault: deps.isOneItemsFault }
+  const insertPlain = createMicroBatch({ run: (rows: readonly EventRow[]) => insertDistinct(deps.db, rows, insertEvents), ...batched })
+  const insertNumbered = createMicroBatch({
+    run: (rows: readonly EventRow[]) => insertDistinct(deps.db, rows, insertNumberedEvents),
+    ...batched,
   })
   const find = createMicroBatch<EventKey, StoredEvent | undefined>({
     run: async (keys) => {
@@ -98,7 +68,8 @@ export function createPublish(deps: PublishDeps): Publish {
       const match = await findAccepting(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item)
       if (!match) return { kind: 'unknown-account' }
       const subscriptions = match.owed(item.data)
-      const row = toRow({ item, id, createdAt, hash, match, subscriptions }, deps)
+      const row = toEventRow({ item, id, createdAt, hash, match, subscriptions }, deps)
+      const insert = row.numbered ? insertNumbered : insertPlain
       const result = await insert(row).catch((error: unknown) => {
         // It may have been committed all the same: then it is owed, whether or not its publisher asks again.
         deps.unsure(toStartables(row, subscriptions))
@@ -174,66 +145,14 @@ function stored(deps: PublishDeps, { row: { id, requestHash: hash }, found, reac
   return { kind: 'published', published: { id, duplicate: true, notifications: withinReach(found.notifications, reached) } }
 }
 
-interface Matched {
-  readonly item: PublishItem
-  readonly id: string
-  readonly createdAt: Date
-  readonly hash: Buffer
-  readonly match: Match
-  /** Those of the match that are owed this event. */
-  readonly subscriptions: readonly SubscriptionToMatch[]
-}
-
-function toRow({ item, id, createdAt, hash, match, subscriptions }: Matched, deps: PublishDeps): EventRow {
-  const { event, accountId, environment } = item
-  const occurredAt = event.occurredAt === undefined ? createdAt : new Date(event.occurredAt)
-  const { type, project, origin, correlationId, priority, test } = event
-  const { body, dataAt } = nativeBody(
-    { id, type, occurredAt, createdAt, environment, account: accountId, project, origin, correlationId, test },
-    item.dataText,
-  )
-  return {
-    accountId,
-    id,
-    type,
-    project: project ?? null,
-    origin,
-    environment,
-    occurredAt,
-    correlationId: correlationId ?? null,
-    priority,
-    test,
-    body,
-    dataAt,
-    requestHash: hash,
-    createdAt,
-    matchingEpoch: match.epoch,
-    path: match.path,
-    notifications: subscriptions.map((subscription) => ({
-      id: deps.newId('ntf'),
-      subscription: subscription.id,
-      owner: subscription.account,
-      held: subscription.held,
-      nodeId: deps.nodeId,
-    })),
-  }
-}
-
-/** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
-function hashOf({ event, environment, dataText }: PublishItem): Buffer {
-  const { type, project, origin, occurredAt, correlationId, priority, test } = event
-  const parts = [type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText]
-  return requestHash(environment === 'live' ? parts : [...parts, environment])
-}
-
 /** Two publishes of one id in the same moment: the first is inserted, the others find it. */
-async function insertDistinct(db: Database, rows: readonly EventRow[]): Promise<PublishResult[]> {
+async function insertDistinct(db: Database, rows: readonly EventRow[], insert: typeof insertEvents): Promise<PublishResult[]> {
   const firsts = new Map<string, EventRow>()
   for (const row of rows) {
     if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row)
   }
   const distinct = [...firsts.values()]
-  const results = await insertEvents(db, distinct)
+  const results = await insert(db, distinct)
   const byKey = new Map(distinct.map((row, i) => [keyOf(row), { row, result: results[i] ?? 'exists' }]))
   return rows.map((row) => {
     const first = byKey.get(keyOf(row))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { newId } from '../../src/crypto/ids.js'
-import { findStoredEvents, insertEvents } from '../../src/db/publish.js'
+import { findStoredEvents, insertEvents, insertNumberedEvents } from '../../src/db/publish.js'
 import { anEvent, seededDatabase } from './seed.js'
 
 const seeded = seededDatabase()
@@ -29,6 +29,22 @@ describe('inserting events', () => {
         [events, [...events].reverse(), events, [...events].reverse()].map((rows) => insertEvents(db, rows)),
       )
       expect(answers.flat().filter((answer) => answer === 'inserted')).toHaveLength(events.length)
+    }
+  })
+
+  it('numbers the events of a resource without a gap, though several statements insert some of the same (S4-19)', async () => {
+    const { db, query, account } = seeded()
+    for (let round = 0; round < 5; round++) {
+      const resource = newId('evt')
+      const numbered = { numbered: { resource, at: 1 }, body: '{}' }
+      const events = Array.from({ length: 100 }, () => anEvent(account, { id: newId('evt'), ...numbered }))
+      const shuffled = [events, [...events].reverse(), events.slice(20), events.slice(0, 80).reverse()]
+      const answers = await Promise.all(shuffled.map((rows) => insertNumberedEvents(db, rows)))
+      expect(answers.flat().filter((answer) => answer === 'inserted')).toHaveLength(events.length)
+      const stored = await query(
+        `select sequence, body from events where resource = '${resource}' order by sequence`,
+      )
+      expect(stored).toEqual(events.map((_, i) => ({ sequence: String(i + 1), body: `{${i + 1}}` })))
     }
   })
 })

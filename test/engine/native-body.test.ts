@@ -12,6 +12,7 @@ const envelope: Envelope = {
   project: 'prj_1',
   origin: 'api',
   correlationId: 'order-7',
+  resource: undefined,
   test: false,
 }
 const bare = { ...envelope, project: undefined, correlationId: undefined }
@@ -58,6 +59,18 @@ describe('the native body', () => {
         expect(body.slice(dataAt, -1)).toBe(dataText)
         expect(body.endsWith(`${dataText}}`)).toBe(true)
         expect(JSON.parse(body)).toMatchObject({ origin, correlationId, data: JSON.parse(dataText) as unknown })
+      }),
+    )
+  })
+
+  it('has a place for the number among the events of a resource, counted in characters as Postgres does (S4-19)', () => {
+    fc.assert(
+      fc.property(aDataText, aText, fc.nat(), (dataText, resource, sequence) => {
+        const { body, dataAt, sequenceAt } = nativeBody({ ...envelope, resource }, dataText)
+        const characters = Array.from(body)
+        const numbered = [...characters.slice(0, sequenceAt), String(sequence), ...characters.slice(sequenceAt)].join('')
+        expect(JSON.parse(numbered)).toMatchObject({ resource, sequence, data: JSON.parse(dataText) as unknown })
+        expect(numbered.slice(dataAt + String(sequence).length, -1)).toBe(dataText)
       }),
     )
   })

@@ -9,6 +9,7 @@ import { up as eventTypes } from './0015-event-types.js'
 import { up as projects } from './0016-projects.js'
 import { up as replays } from './0019-replays.js'
 import { up as onBehalf } from './0021-on-behalf.js'
+import { up as sequences } from './0022-sequences.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-projects': { up: projects },
   '0019-replays': { up: replays },
   '0021-on-behalf': { up: onBehalf },
+  '0022-sequences': { up: sequences },
 }

@@ -1,0 +1,95 @@
+import { requestHash } from '../crypto/request-hash.js'
+import type { SchemaStamp } from '../db/event-types.js'
+import type { SubscriptionToMatch } from '../db/load-matching.js'
+import type { EventRow } from '../db/publish.js'
+import type { Match } from './matcher.js'
+import { nativeBody } from './native-body.js'
+
+/** What a publisher says of an event besides its data, already validated. */
+export interface EventToPublish {
+  /** Idempotency key; made when absent. */
+  readonly id?: string | undefined
+  readonly type: string
+  readonly project?: string | undefined
+  readonly origin: string
+  /** Key of what the event is about: events of one key are numbered. */
+  readonly resource?: string | undefined
+  readonly occurredAt?: string | undefined
+  readonly correlationId?: string | undefined
+  readonly priority: 'attended' | 'unattended'
+  readonly test: boolean
+}
+
+export interface PublishItem {
+  readonly accountId: string
+  /** The account the publisher's key belongs to: it reaches that one and those below. */
+  readonly within: string
+  readonly environment: 'test' | 'live'
+  readonly event: EventToPublish
+  /** The value of `data`, byte for byte as it was received. */
+  readonly dataText: string
+  /** The same, parsed: for the filters of subscriptions. */
+  readonly data: unknown
+  /** Asked when the type is one of the account's own: why the event is refused, if it is. */
+  readonly refuseOwn?: (schemas: readonly SchemaStamp[]) => Promise<Error | undefined>
+}
+
+export interface RowDeps {
+  readonly nodeId: string
+  readonly newId: (prefix: 'evt' | 'ntf') => string
+}
+
+export interface Matched {
+  readonly item: PublishItem
+  readonly id: string
+  readonly createdAt: Date
+  readonly hash: Buffer
+  readonly match: Match
+  /** Those of the match that are owed this event. */
+  readonly subscriptions: readonly SubscriptionToMatch[]
+}
+
+/** The row of an event, and of what is owed of it. */
+export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: Matched, { nodeId, newId }: RowDeps): EventRow {
+  const { event, accountId, environment } = item
+  const occurredAt = event.occurredAt === undefined ? createdAt : new Date(event.occurredAt)
+  const { type, project, origin, correlationId, priority, test, resource } = event
+  const { body, dataAt, sequenceAt } = nativeBody(
+    { id, type, occurredAt, createdAt, environment, account: accountId, project, origin, correlationId, test, resource },
+    item.dataText,
+  )
+  return {
+    accountId,
+    id,
+    type,
+    project: project ?? null,
+    origin,
+    environment,
+    occurredAt,
+    correlationId: correlationId ?? null,
+    priority,
+    test,
+    body,
+    dataAt,
+    requestHash: hash,
+    createdAt,
+    numbered: resource === undefined || sequenceAt === undefined ? undefined : { resource, at: sequenceAt },
+    matchingEpoch: match.epoch,
+    path: match.path,
+    notifications: subscriptions.map((subscription) => ({
+      id: newId('ntf'),
+      subscription: subscription.id,
+      owner: subscription.account,
+      held: subscription.held,
+      nodeId,
+    })),
+  }
+}
+
+/** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
+export function hashOf({ event, environment, dataText }: PublishItem): Buffer {
+  const { type, project, origin, occurredAt, correlationId, priority, test, resource } = event
+  const parts = [type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText]
+  const more = [...(environment === 'live' ? [] : [environment]), ...(resource === undefined ? [] : ['resource', resource])]
+  return requestHash([...parts, ...more])
+}
