@@ -1,5 +1,5 @@
 import type { Subscription } from '../contract/subscriptions.js'
-import { changeSubscription, findSubscription, lockSubscription, type SubscriptionState } from '../db/subscriptions.js'
+import { changeSubscription, findSubscription, lockSubscription, type StateReason, type SubscriptionState } from '../db/subscriptions.js'
 import { auditOf } from './audited-subscription.js'
 import type { ApiDeps } from './deps.js'
 import type { ChangeRequest } from './tenants.js'
@@ -7,9 +7,9 @@ import { toSubscription } from './to-subscription.js'
 import { found, Problem } from './problem.js'
 
 export interface Move {
-  readonly verb: 'activate' | 'pause' | 'resume'
+  readonly verb: 'activate' | 'pause' | 'resume' | 'disable'
   readonly from: readonly SubscriptionState[]
-  readonly to: 'active' | 'paused'
+  readonly to: 'active' | 'paused' | 'disabled'
   /** The version that was decided on, when that matters. */
   readonly version?: number
   /** For somebody who may not do it now. */
@@ -30,11 +30,23 @@ export async function steerSubscription(
     if (!from.includes(before.state)) throw new Problem('wrong_state', { detail: `it is ${before.state}: ${refusal}` })
     if (version !== undefined && before.version !== version)
       throw new Problem('version_mismatch', { detail: 'it was changed while its endpoint was checked: try again' })
-    await changeSubscription(tx, before, { state: to })
+    await changeSubscription(tx, before, { moved: { to, reason: toStateReason(request) } })
     const after = found(await findSubscription(tx, id, caller))
     return { result: toSubscription(after, policy), audit: auditOf(verb, { before, after }, policy) }
   })
 }
+
+/** Somebody asked for it, and may have said why. */
+export const toStateReason = ({ caller, source: { reason } }: ChangeRequest): StateReason => ({
+  code: 'requested',
+  ...(reason !== null && { text: reason }),
+  by: { kind: 'key', id: caller.keyId },
+})
+
+/** The same request with the reason of its body, if it has one, before that of its header. */
+export const withReason = <Request extends ChangeRequest & { readonly body?: { readonly reason?: string | undefined } | undefined }>(
+  request: Request,
+): Request => ({ ...request, source: { ...request.source, reason: request.body?.reason ?? request.source.reason } })
 
 /** Tells the engine after the commit. Best effort: the relay finds what waits by itself. */
 export async function announceRelease({ steering, log }: ApiDeps, subscription: string): Promise<void> {

@@ -7,6 +7,7 @@ import { toCheckText } from './check-text.js'
 import { withExamples } from './examples.js'
 import { given, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
+import { addSubscriptionHistory } from './subscription-history.js'
 import { toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
 const exampleId = 'sub_06f1zk3v8wq2m4x7c9d0r5t6ya'
@@ -19,6 +20,7 @@ interface Steering {
 
 const steerings: readonly Steering[] = [
   { name: 'pause', description: 'Hold its notifications', steer: (client, id) => client.pauseSubscription({ id }) },
+  { name: 'disable', description: 'Owe it nothing more; what is open is held', steer: (client, id) => client.disableSubscription({ id }) },
   { name: 'resume', description: 'Release the notifications that were held', steer: (client, id) => client.resumeSubscription({ id }) },
 ]
 
@@ -27,6 +29,7 @@ export function addSubscriptionSteering(subscriptions: Command, cli: Cli): void 
   addActivate(subscriptions, cli)
   for (const steering of steerings) addSteering(subscriptions, cli, steering)
   addCheck(subscriptions, cli)
+  addSubscriptionHistory(subscriptions, cli)
   addDelete(subscriptions, cli)
   addRotateSecret(subscriptions, cli)
 }

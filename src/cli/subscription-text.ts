@@ -27,7 +27,9 @@ export const toSubscriptionText =
   (subscription: Subscription): string =>
     toRecord([
       ['Subscription', subscription.id],
-      ['State', subscription.stateReason === null ? subscription.state : `${subscription.state}: ${subscription.stateReason}`],
+      ['State', toStateText(subscription)],
+      ['Since', toMoment(subscription.stateChangedAt, desk.now())],
+      ['By', subscription.stateReason && `${subscription.stateReason.by.kind} ${subscription.stateReason.by.id}`],
       ['URL', subscription.url],
       ['Event types', subscription.eventTypes.join(', ')],
       ...narrowingOf(subscription),
@@ -49,6 +51,9 @@ export const toSubscriptionText =
       ['Changed', toMoment(subscription.updatedAt, desk.now())],
       ...subscription.warnings.map((warning) => ['Warning', warning] as const),
     ])
+
+const toStateText = ({ state, stateReason }: Subscription): string =>
+  stateReason?.text === undefined ? state : `${state}: ${stateReason.text}`
 
 const narrowingOf = (subscription: Subscription) =>
   [

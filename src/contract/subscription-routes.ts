@@ -1,11 +1,13 @@
 import { EndpointCheck } from './endpoint-checks.js'
 import { byId, type Route } from './route.js'
+import { HistoryPage, HistoryQuery } from './subscription-history.js'
 import {
   ActivatedSubscription,
   ActivateSubscription,
   CreatedSubscription,
   CreateSubscription,
   RotateSecret,
+  SteerSubscription,
   Subscription,
   SubscriptionPage,
   SubscriptionQuery,
@@ -96,9 +98,33 @@ export const subscriptionRoutes = {
     summary: 'Pause: notifications are held',
     scope: 'subscriptions:write',
     params: byId,
+    body: SteerSubscription,
     status: 200,
     response: Subscription,
     problems: ['wrong_state'],
+  },
+  disableSubscription: {
+    method: 'post',
+    path: '/v1/subscriptions/{id}/disable',
+    tag: 'subscriptions',
+    summary: 'Disable: it is owed nothing more; what is open is held until it is activated again',
+    scope: 'subscriptions:write',
+    params: byId,
+    body: SteerSubscription,
+    status: 200,
+    response: Subscription,
+    problems: ['wrong_state'],
+  },
+  listSubscriptionHistory: {
+    method: 'get',
+    path: '/v1/subscriptions/{id}/history',
+    tag: 'subscriptions',
+    summary: 'Who changed it, when and why, newest first',
+    scope: 'subscriptions:read',
+    params: byId,
+    query: HistoryQuery,
+    status: 200,
+    response: HistoryPage,
   },
   resumeSubscription: {
     method: 'post',

@@ -72,6 +72,10 @@ export const ActivationCheck = z
   )
 export type ActivationCheck = z.infer<typeof ActivationCheck>
 
+/** Why it is done. */
+export const SteerSubscription = z
+  .strictObject({ reason: z.string().max(500).optional().describe('Shown with the subscription; instead of the header posthorn-reason') })
+  .optional()
 export const ActivateSubscription = z.strictObject({ check: ActivationCheck.optional() }).optional()
 
 export const CreateSubscription = z
@@ -114,6 +118,17 @@ export const UpdateSubscription = z
 export type UpdateSubscription = z.infer<typeof UpdateSubscription>
 
 export const SubscriptionState = z.enum(['created', 'active', 'paused', 'disabled'])
+/** Who or what a change was made by. */
+export const ChangedBy = z.object({ kind: z.enum(['key', 'node', 'operator']), id: z.string() })
+/** How a subscription came into its state. */
+export const StateReason = z.object({
+  code: z
+    .enum(['requested', 'receiver_gone', 'failing_too_long'])
+    .describe('Somebody asked for it; the receiver answered 410; it confirmed nothing for days'),
+  text: z.string().optional().describe('In the words of whoever did it'),
+  by: ChangedBy,
+})
+
 export const Subscription = z
   .object({
     id: z.string(),
@@ -129,7 +144,8 @@ export const Subscription = z
     style: Style,
     timeoutMs: z.int(),
     state: SubscriptionState,
-    stateReason: z.string().nullable(),
+    stateChangedAt: Instant,
+    stateReason: StateReason.nullable().describe('Null when it was not kept yet'),
     version: z.int().describe('The ETag; send it as If-Match when you change the subscription'),
     secrets: z.array(z.object({ id: z.string(), createdAt: Instant, expiresAt: Instant.nullable() })),
     warnings: z.array(z.string()),

@@ -72,3 +72,23 @@ export async function listAudit(query: Kysely<Schema>, { account, limit, cursor,
     head: { sequence: head?.sequence ?? '0', hash: head?.hash.toString('hex') ?? auditRoot },
   }
 }
+
+/** The entries about one thing, newest first; undefined when the cursor is not one of this list. */
+export async function listAuditOf(
+  query: Kysely<Schema>,
+  { account, target, limit, cursor }: AuditFilter & { readonly target: string },
+): Promise<Page<AuditRecord> | undefined> {
+  const position = cursor === undefined ? [] : readCursor(cursor, [/^\d{1,18}$/])
+  if (!position) return undefined
+  const [before] = position
+  const rows = await query
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('account_id', '=', account)
+    .where('target', '=', target)
+    .$if(before !== undefined, (list) => list.where('sequence', '<', sql<string>`${before}::bigint`))
+    .orderBy('sequence', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, { toItem: toAudit, positionOf: ({ sequence }) => [sequence] })
+}

@@ -94,6 +94,10 @@ export interface SubscriptionsTable {
   timeout_ms: number
   state: SubscriptionStateColumn
   state_reason: string | null
+  state_changed_at: Touched
+  /** Null: before this was kept. */
+  state_code: string | null
+  state_by: ColumnType<unknown, string | null | undefined, string | null>
   environment: Generated<'test' | 'live'>
   scope: Generated<'self' | 'descendants'>
   /** Null: all accounts of the scope. */

@@ -11,6 +11,23 @@ import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from '.
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled'
 
+/** How a subscription came into its state: somebody asked for it, or the node saw to it by itself. */
+export interface StateReason {
+  readonly code: 'requested' | 'receiver_gone' | 'failing_too_long'
+  /** In the words of whoever did it. */
+  readonly text?: string
+  readonly by: { readonly kind: 'key' | 'node' | 'operator'; readonly id: string }
+}
+
+/** The columns of a state with its reason. */
+export const toStateColumns = <State>(state: State, { code, text, by }: StateReason) => ({
+  state,
+  state_reason: text ?? null,
+  state_changed_at: sql<Date>`now()`,
+  state_code: code,
+  state_by: JSON.stringify(by),
+})
+
 /** Which accounts of the scope; a list that is left out narrows nothing. */
 export interface AccountLists {
   readonly include?: string[] | undefined
@@ -36,7 +53,9 @@ export interface SubscriptionRecord {
   readonly style: Style
   readonly timeoutMs: number
   readonly state: SubscriptionState
-  readonly stateReason: string | null
+  readonly stateChangedAt: string
+  /** Null: before this was kept. */
+  readonly stateReason: StateReason | null
   readonly version: number
   readonly secrets: SecretInfo[]
   readonly createdAt: string
@@ -64,12 +83,17 @@ function toSubscription(row: Row): SubscriptionRecord {
     style: row.style as Style,
     timeoutMs: row.timeout_ms,
     state: row.state as SubscriptionState,
-    stateReason: row.state_reason,
+    stateChangedAt: row.state_changed_at.toISOString(),
+    stateReason: toStateReason(row),
     version: row.version,
     secrets: row.secrets.map(toSecretInfo),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
+}
+
+function toStateReason({ state_code: code, state_reason: text, state_by: by }: Row): StateReason | null {
+  return code === null ? null : { code: code as StateReason['code'], ...(text !== null && { text }), by: by as StateReason['by'] }
 }
 
 function toAccountLists({ include_accounts: include, exclude_accounts: exclude }: Row): AccountLists | null {
@@ -99,15 +123,23 @@ export interface NewSubscription extends SubscriptionSettings {
   readonly attachment: string | null
   readonly environment: 'test' | 'live'
   readonly state: 'created' | 'active'
+  readonly stateReason: StateReason
 }
 
 export async function insertSubscription(
   tx: Kysely<Schema>,
-  { id, account, attachment, environment, state, ...settings }: NewSubscription,
+  { id, account, attachment, environment, state, stateReason, ...settings }: NewSubscription,
 ): Promise<void> {
   await tx
     .insertInto('subscriptions')
-    .values({ id, account_id: account, attachment_id: attachment, environment, state, state_reason: null, ...toColumns(settings) })
+    .values({
+      id,
+      account_id: account,
+      attachment_id: attachment,
+      environment,
+      ...toStateColumns(state, stateReason),
+      ...toColumns(settings),
+    })
     .execute()
   await raiseMatchingEpoch(tx, account)
 }
@@ -162,11 +194,17 @@ export type SubscriptionChange = { readonly [Member in keyof SubscriptionSetting
 const given = (change: SubscriptionChange) =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<SubscriptionSettings>
 
+/** A change of the state. */
+export interface Moved {
+  readonly to: SubscriptionState | 'deleted'
+  readonly reason: StateReason
+}
+
 /** Writes a change of a locked subscription; publishes are matched anew and attempts read it anew. */
 export async function changeSubscription(
   tx: Kysely<Schema>,
   locked: SubscriptionRecord,
-  { state, ...change }: SubscriptionChange & { readonly state?: SubscriptionState | 'deleted' },
+  { moved, ...change }: SubscriptionChange & { readonly moved?: Moved },
 ): Promise<void> {
   await tx
     .updateTable('subscriptions')
@@ -174,7 +212,7 @@ export async function changeSubscription(
       version: sql`version + 1`,
       updated_at: sql`now()`,
       ...toColumns({ ...locked, ...given(change) }),
-      ...(state !== undefined && { state, state_reason: null }),
+      ...(moved && toStateColumns(moved.to, moved.reason)),
     })
     .where('id', '=', locked.id)
     .where('account_id', '=', locked.account)

@@ -26,7 +26,7 @@ describe('subscriptions', () => {
       style: { name: 'native' },
       timeoutMs: 10_000,
       state: 'created',
-      stateReason: null,
+      stateReason: { code: 'requested', by: { kind: 'key', id: expect.any(String) } },
       version: 1,
       warnings: [],
     })

@@ -113,7 +113,7 @@ describe('a notification that is not confirmed', () => {
     await eventually(async () =>
       expect(await here.client.getSubscription({ id: here.subscription.id })).toMatchObject({
         state: 'paused',
-        stateReason: expect.any(String),
+        stateReason: { code: 'receiver_gone', text: expect.any(String), by: { kind: 'node', id: expect.any(String) } },
       }),
     )
   })

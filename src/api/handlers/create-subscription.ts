@@ -9,6 +9,7 @@ import { ownerOfSubscription } from '../owner-of-subscription.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { chooseSecret, sealSecret } from '../seal-secret.js'
+import { toStateReason } from '../steer-subscription.js'
 import { parseEndpoint, toSubscription } from '../to-subscription.js'
 
 type Request = ApiRequest<'createSubscription'>
@@ -27,7 +28,8 @@ export const createSubscription =
     return tenants.change({ caller, source }, async (tx) => {
       const owner = await allowedOwner(tx, request)
       const { environment } = caller
-      await insertSubscription(tx, { id, environment, ...settings, ...owner, ...endpoint, state: activate ? 'active' : 'created' })
+      const state = { state: activate ? ('active' as const) : ('created' as const), stateReason: toStateReason(request) }
+      await insertSubscription(tx, { id, environment, ...settings, ...owner, ...endpoint, ...state })
       await insertSecret(tx, sealSecret(sealer, { id, account: owner.account }, secret))
       const after = found(await findSubscription(tx, id, caller))
       return { result: { ...withCheck(toSubscription(after, policy), check), secret }, audit: auditOf('create', { after }, policy) }

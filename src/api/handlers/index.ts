@@ -11,6 +11,7 @@ import { createReplay } from './create-replay.js'
 import { createSubscription } from './create-subscription.js'
 import { createEventType, deleteEventType, replaceEventType } from './define-event-type.js'
 import { deleteSubscription } from './delete-subscription.js'
+import { disableSubscription } from './disable-subscription.js'
 import { getEventType } from './get-event-type.js'
 import { getEvent } from './get-event.js'
 import { getNotification } from './get-notification.js'
@@ -20,6 +21,7 @@ import { listAudit } from './list-audit.js'
 import { listEventTypes } from './list-event-types.js'
 import { listEvents } from './list-events.js'
 import { listNotifications } from './list-notifications.js'
+import { listSubscriptionHistory } from './list-subscription-history.js'
 import { listSubscriptions } from './list-subscriptions.js'
 import { pauseSubscription } from './pause-subscription.js'
 import { publishBatch } from './publish-batch.js'
@@ -64,6 +66,8 @@ const makers: Makers = {
   activateSubscription,
   checkSubscription,
   pauseSubscription,
+  disableSubscription,
+  listSubscriptionHistory,
   resumeSubscription,
   rotateSecret,
   listNotifications,

@@ -1,10 +1,10 @@
 import type { ApiDeps, Handler } from '../deps.js'
-import { steerSubscription } from '../steer-subscription.js'
+import { steerSubscription, withReason } from '../steer-subscription.js'
 
 export const pauseSubscription =
   (deps: ApiDeps): Handler<'pauseSubscription'> =>
   (request) =>
-    steerSubscription(deps, request, {
+    steerSubscription(deps, withReason(request), {
       verb: 'pause',
       from: ['active'],
       to: 'paused',
