@@ -1,7 +1,7 @@
 import type { Database } from './connect.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
 import type { Style } from '../domain/styles/style.js'
-import type { SubscriptionStateColumn } from './schema.js'
+import type { SubscriptionStateColumn } from './subscription-tables.js'
 import { runOverRows, type Statement } from './statement.js'
 
 /** A notification as an attempt needs it. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { SubscriptionSecretsTable, SubscriptionsTable } from './subscription-tables.js'
 import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>
@@ -80,39 +81,6 @@ export interface AuditHeadsTable {
   hash: Buffer
 }
 
-export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
-
-export interface SubscriptionsTable {
-  id: string
-  account_id: string
-  url: string
-  host: string
-  event_types: string[]
-  description: string
-  schedule: ColumnType<unknown, string, string>
-  style: ColumnType<unknown, string | undefined, string>
-  timeout_ms: number
-  state: SubscriptionStateColumn
-  state_reason: string | null
-  state_changed_at: Touched
-  /** Null: before this was kept. */
-  state_code: string | null
-  state_by: ColumnType<unknown, string | null | undefined, string | null>
-  environment: Generated<'test' | 'live'>
-  scope: Generated<'self' | 'descendants'>
-  /** Null: all accounts of the scope. */
-  include_accounts: string[] | null
-  exclude_accounts: Generated<string[]>
-  origins: string[] | null
-  project: string | null
-  filter: ColumnType<unknown, string | null, string | null>
-  /** The attachment whose webhook it is. */
-  attachment_id: ColumnType<string | null, string | null, never>
-  version: Generated<number>
-  created_at: CreatedAt
-  updated_at: Touched
-}
-
 export interface ProductsTable {
   id: string
   account_id: Generated<string>
@@ -146,15 +114,6 @@ export interface AttachmentsTable {
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched
-}
-
-export interface SubscriptionSecretsTable {
-  id: string
-  subscription_id: string
-  account_id: string
-  sealed: Buffer
-  created_at: CreatedAt
-  expires_at: Date | null
 }
 
 export interface NodesTable {

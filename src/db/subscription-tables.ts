@@ -1,0 +1,46 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type CreatedAt = ColumnType<Date, Date | undefined, never>
+type Touched = ColumnType<Date, Date | undefined, Date>
+
+export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
+
+export interface SubscriptionsTable {
+  id: string
+  account_id: string
+  url: string
+  host: string
+  event_types: string[]
+  description: string
+  schedule: ColumnType<unknown, string, string>
+  style: ColumnType<unknown, string | undefined, string>
+  timeout_ms: number
+  state: SubscriptionStateColumn
+  state_reason: string | null
+  state_changed_at: Touched
+  /** Null: before this was kept. */
+  state_code: string | null
+  state_by: ColumnType<unknown, string | null | undefined, string | null>
+  environment: Generated<'test' | 'live'>
+  scope: Generated<'self' | 'descendants'>
+  /** Null: all accounts of the scope. */
+  include_accounts: string[] | null
+  exclude_accounts: Generated<string[]>
+  origins: string[] | null
+  project: string | null
+  filter: ColumnType<unknown, string | null, string | null>
+  /** The attachment whose webhook it is. */
+  attachment_id: ColumnType<string | null, string | null, never>
+  version: Generated<number>
+  created_at: CreatedAt
+  updated_at: Touched
+}
+
+export interface SubscriptionSecretsTable {
+  id: string
+  subscription_id: string
+  account_id: string
+  sealed: Buffer
+  created_at: CreatedAt
+  expires_at: Date | null
+}
