@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
-import { type Block, parseBlock } from './domain/ip-address.js'
+import { blocks, nameServers } from './config-lists.js'
 
 /** One environment variable: what it accepts, what it is for, and the value `.env.example` shows. */
 interface Variable<Type extends z.ZodType> {
@@ -30,19 +30,6 @@ const roles = z
   .transform((value) => value.split(',').map((role) => role.trim()))
   .refine((list) => list.every((role) => role === 'api' || role === 'worker'), 'must be a comma-separated list of api and worker')
   .transform((list) => ({ api: list.includes('api'), worker: list.includes('worker') }))
-
-const blocks = z.string().transform((value, context): Block[] =>
-  value
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-    .flatMap((entry) => {
-      const parsed = parseBlock(entry)
-      if (parsed.ok) return [parsed.block]
-      context.addIssue(`must be addresses or CIDR blocks: ${parsed.reason}`)
-      return []
-    }),
-)
 
 /** Any printable characters without spaces: operators bring keys of other systems. */
 const apiKey = z.string().regex(/^[\x21-\x7e]{8,256}$/, 'must be 8 to 256 printable ASCII characters without spaces')
@@ -154,6 +141,11 @@ const egress = {
     z.enum(['false', 'loopback', 'true'], 'must be false, loopback or true').optional(),
     '',
     'DANGEROUS. loopback: this machine may be delivered to; true: link-local and cloud metadata, too. Default: loopback if Postgres and Temporal are embedded, otherwise false.',
+  ),
+  POSTHORN_DNS_SERVERS: variable(
+    nameServers.optional(),
+    '',
+    'Name servers that find the addresses of receivers, comma-separated: address or address:port. Default: those of the system.',
   ),
 }
 

@@ -16,7 +16,13 @@ export interface Config {
   readonly dataDir: string
   readonly database: { readonly embedded: boolean; readonly poolMax: number; readonly port: number }
   readonly temporal: TemporalConfig
-  readonly egress: { readonly allow: string; readonly local: 'deny' | 'loopback' | 'all'; readonly allowHttp: boolean }
+  readonly egress: {
+    readonly allow: string
+    readonly local: 'deny' | 'loopback' | 'all'
+    readonly allowHttp: boolean
+    /** `address[:port]`; the system's own when undefined. */
+    readonly dnsServers: readonly string[] | undefined
+  }
   readonly limits: { readonly bodyBytes: number }
   /** At an activation, unless the request says otherwise. */
   readonly activationCheck: 'required' | 'report' | 'none'
@@ -168,7 +174,12 @@ function toConfig(env: Environment): Config {
       port: env.POSTHORN_EMBEDDED_POSTGRES_PORT,
     },
     temporal: toTemporalConfig(env),
-    egress: { allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP },
+    egress: {
+      allow: env.POSTHORN_EGRESS_ALLOW,
+      local: localOf(env),
+      allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP,
+      dnsServers: env.POSTHORN_DNS_SERVERS,
+    },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
     activationCheck: env.POSTHORN_ACTIVATION_CHECK,
     eventValidation: env.POSTHORN_EVENT_VALIDATION,

@@ -51,7 +51,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { generatedKey } = await ensureBootstrap(db, { key: secrets.bootstrapApiKey })
   const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
   const policy = egressPolicyOf(config)
-  const post = createPost({ policy })
+  const post = createPost({ policy, dnsServers: config.egress.dnsServers })
   const node = { id: newId('nod'), name: config.nodeName }
   // Before anything is accepted: without its lease that would look abandoned.
   await renewLease(db, node)
@@ -116,7 +116,7 @@ interface Serving extends Parts {
   readonly metricsText: () => Promise<string>
 }
 
-function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
+function serve({ config, log, db, sealer, post, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
   const { publish, steering, check, replays } = engine
   const ready = () => readiness(db, engine)
   // Who only delivers is looked after all the same.
@@ -128,6 +128,7 @@ function serve({ config, log, db, sealer, policy, engine, metrics, metricsText }
     log,
     policy,
     sealer,
+    resolve: post.resolve,
     publish,
     checkData: createCheckData({ validation: config.eventValidation, findSchema: (version) => findSchema(db, version) }),
     guardCardData: createCardGuard({ modes: config.cardData, onFound: (found) => metrics.cardData.inc(found) }),

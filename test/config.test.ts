@@ -102,6 +102,13 @@ describe('the configuration', () => {
     expect(problemsOf({ POSTHORN_EGRESS_ALLOW: '10.0.0.0/99' })).toEqual([expect.stringMatching(/^POSTHORN_EGRESS_ALLOW /)])
   })
 
+  it('takes name servers with and without a port, and refuses what is none', () => {
+    const { config } = accept({ POSTHORN_DNS_SERVERS: '10.0.0.53,[2001:db8::53]:5353,10.0.0.54:53' })
+    expect(config.egress.dnsServers).toEqual(['10.0.0.53', '[2001:db8::53]:5353', '10.0.0.54:53'])
+    for (const wrong of ['dns.example', '10.0.0.53,', '2001:db8::53:53x'])
+      expect(problemsOf({ POSTHORN_DNS_SERVERS: wrong })).toEqual([expect.stringMatching(/^POSTHORN_DNS_SERVERS must be addresses/)])
+  })
+
   it('documents every variable in .env.example, which is in sync', () => {
     expect(readFileSync(new URL('../.env.example', import.meta.url), 'utf8')).toBe(toEnvExample())
   })

@@ -6,6 +6,7 @@ import type { EgressPolicy } from '../domain/egress.js'
 import type { Block } from '../domain/ip-address.js'
 import type { CheckEndpoint } from '../engine/check-endpoint.js'
 import type { BulkReplays } from '../engine/bulk-replay.js'
+import type { Resolve } from '../domain/delivery-types.js'
 import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
@@ -29,6 +30,8 @@ export interface ApiDeps {
   readonly activationCheck: 'required' | 'report' | 'none'
   /** Undefined where nothing is delivered: such a node dials nobody. */
   readonly checkEndpoint?: CheckEndpoint | undefined
+  /** What a name leads to, as deliveries see it. */
+  readonly resolve: Resolve
   readonly checkData: CheckData
   readonly guardCardData: CardGuard
   ready(): Promise<Readiness>

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { accountsOutside } from '../db/accounts.js'
 import type { Schema } from '../db/schema.js'
-import type { AccountLists } from '../db/subscriptions.js'
+import type { AccountLists } from '../db/account-lists.js'
 import { Problem } from './problem.js'
 import { invalidMember } from './validate.js'
 

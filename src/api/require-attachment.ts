@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type AttachmentRecord, findAttachment, lockAttachment } from '../db/attachments.js'
-import { findProduct } from '../db/products.js'
+import { findProduct, type ProductRecord } from '../db/products.js'
 import type { Schema } from '../db/schema.js'
 import { isPatternWithin } from '../domain/matching.js'
 import type { Caller } from './caller.js'
@@ -15,12 +15,14 @@ export async function requireAttachment(
 ): Promise<AttachmentRecord> {
   const attachment = await lockAttachment(tx, id, caller)
   if (!attachment) throw invalidMember('/attachment', 'no such attachment, or this key may not act for it')
-  if (attachment.state === 'detached') throw new Problem('wrong_state', { detail: 'it is detached: attach the product again' })
+  if (attachment.state === 'detached') throw detached()
   if (attachment.subscription !== null)
     throw new Problem('webhook_exists', { detail: `change or delete ${attachment.subscription} instead` })
   await requireEmitted(tx, attachment.product, eventTypes)
   return attachment
 }
+
+const detached = () => new Problem('wrong_state', { detail: 'the product is detached: attach it again' })
 
 /** Whether a product emits all that is asked of it (S0-6). Throws `webhooks_not_supported`, or `validation_failed` for each type it does not emit. */
 async function requireEmitted(tx: Kysely<Schema>, product: string, eventTypes: readonly string[]): Promise<void> {
@@ -45,12 +47,19 @@ interface AttachedChange {
 export async function requireAttached(tx: Kysely<Schema>, { attachment, project, change }: AttachedChange, caller: Caller): Promise<void> {
   if (attachment === null) return
   requireProject(change.project === undefined ? project : change.project, project)
-  if (!change.eventTypes) return
-  const { product } = found(await findAttachment(tx, attachment, caller))
-  await requireEmitted(tx, product, change.eventTypes)
+  const { state, product } = found(await findAttachment(tx, attachment, caller))
+  if (state === 'detached') throw detached()
+  if (change.eventTypes) await requireEmitted(tx, product, change.eventTypes)
 }
 
 /** Throws the Problem `validation_failed` when the webhook of an attachment is to have events of another project. */
 export function requireProject(asked: string | null, own: string | null): void {
   if (asked !== own) throw invalidMember('/project', "the webhook of an attachment gets events of the attachment's project: leave it out")
+}
+
+/** The product. Throws the Problem `webhooks_not_supported` when nothing can be configured for it (S0-6). */
+export async function requireWebhooks(tx: Kysely<Schema>, id: string): Promise<ProductRecord> {
+  const product = found(await findProduct(tx, id))
+  if (product.supportsWebhooks) return product
+  throw new Problem('webhooks_not_supported', { detail: `${product.name} sends no notifications: nothing can be configured` })
 }

@@ -19,6 +19,7 @@ import { addReports } from './reports.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
 import { readVersion } from './version.js'
+import { addWebhooks } from './webhooks.js'
 
 const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addUp,
@@ -33,6 +34,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addProducts,
   addProjects,
   addAttachments,
+  addWebhooks,
   addApiKeys,
   addAudit,
   addDoctor,

@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../
 import type { z } from 'zod'
 import type { Desk } from './cli.js'
 import { toPageText } from './page.js'
+import { toProfileFields } from './profile-options.js'
 import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
 import { toDistance, toMoment } from './times.js'
@@ -33,6 +34,7 @@ export const toSubscriptionText =
       ['URL', subscription.url],
       ['Event types', subscription.eventTypes.join(', ')],
       ...narrowingOf(subscription),
+      ...toProfileFields(subscription),
       ['Environment', subscription.environment],
       ['Description', subscription.description],
       ['Account', subscription.account],

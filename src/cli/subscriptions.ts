@@ -6,13 +6,14 @@ import { withExamples } from './examples.js'
 import { addFeed } from './feed.js'
 import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './narrowing-options.js'
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
+import { type ProfileOptions, toProfile, withProfileOptions } from './profile-options.js'
 import { readText } from './read-text.js'
 import { toSchedule } from './schedule-option.js'
 import { styleOption } from './style-option.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
 import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
-interface WriteOptions extends NarrowingOptions {
+interface WriteOptions extends NarrowingOptions, ProfileOptions {
   readonly events?: string[]
   readonly description?: string
   readonly schedule?: CreateSubscription['schedule']
@@ -50,7 +51,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
 }
 
 const withWriteOptions = (command: Command): Command =>
-  withNarrowingOptions(command)
+  withProfileOptions(withNarrowingOptions(command))
     .option('--description <text>', 'for people')
     .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
     .addOption(styleOption())
@@ -72,7 +73,21 @@ function addCreate(subscriptions: Command, cli: Cli): void {
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
         const created = await client.createSubscription(
-          given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs, account, attachment, secret, activate, check }),
+          given({
+            url,
+            eventTypes,
+            ...narrowing,
+            ...toProfile(options),
+            description,
+            schedule,
+            style,
+            timeoutMs,
+            account,
+            attachment,
+            secret,
+            activate,
+            check,
+          }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),
@@ -131,7 +146,7 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
         const { endpoint: url, events: eventTypes, description, schedule, style, timeoutMs } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
         const narrowing = await readNarrowing(options, desk.io)
-        const change = given({ url, eventTypes, ...narrowing, description, schedule, style, timeoutMs })
+        const change = given({ url, eventTypes, ...narrowing, ...toProfile(options), description, schedule, style, timeoutMs })
         const changed = await client.updateSubscription({ id, ifMatch, ...change })
         desk.show(changed, toSubscriptionText(desk))
       }),

@@ -1,5 +1,6 @@
 import { Attachment, AttachmentPage, AttachmentQuery, CreateAttachment } from './attachments.js'
 import { byId, type Route } from './route.js'
+import { SavedWebhook, SaveWebhook, Webhook } from './webhooks.js'
 
 export const attachmentRoutes = {
   createAttachment: {
@@ -46,5 +47,29 @@ export const attachmentRoutes = {
     status: 200,
     response: Attachment,
     problems: ['wrong_state'],
+  },
+  getWebhook: {
+    method: 'get',
+    path: '/v1/attachments/{id}/webhook',
+    tag: 'attachments',
+    summary: 'The webhook of an attachment',
+    scope: 'subscriptions:read',
+    params: byId,
+    status: 200,
+    response: Webhook,
+    problems: ['webhooks_not_supported'],
+  },
+  saveWebhook: {
+    method: 'put',
+    path: '/v1/attachments/{id}/webhook',
+    tag: 'attachments',
+    summary: 'Save the webhook of an attachment; the answer says where its name leads',
+    scope: 'subscriptions:write',
+    params: byId,
+    body: SaveWebhook,
+    ifMatch: true,
+    status: 200,
+    response: SavedWebhook,
+    problems: ['wrong_state', 'webhooks_not_supported'],
   },
 } as const satisfies Record<string, Route>

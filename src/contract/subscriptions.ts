@@ -78,6 +78,36 @@ export const SteerSubscription = z
   .optional()
 export const ActivateSubscription = z.strictObject({ check: ActivationCheck.optional() }).optional()
 
+/** Who answers for an endpoint. */
+export const Contact = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    email: z.email().max(254).nullable().default(null),
+    phone: z
+      .string()
+      .regex(/^\+?[0-9][0-9 ().-]{4,30}$/, 'digits, such as +60 3 1234 5678')
+      .nullable()
+      .default(null),
+  })
+  .meta({ id: 'Contact' })
+
+/** What a receiver says of itself beside its URL. */
+export const endpointProfile = {
+  fqdn: z.string().min(1).max(253).nullable().describe('Name of the receiver, without scheme, port and path'),
+  ipAddresses: z
+    .array(z.string().min(1).max(64))
+    .max(100)
+    .describe('Where the receiver has its address: IPv4, IPv6, CIDR blocks; none: nothing is said of it'),
+  contact: Contact.nullable().describe('Who answers for the receiver'),
+  technicalNotes: z.string().max(4000).describe('For the people who connect the two systems'),
+}
+export const defaultProfile = {
+  fqdn: endpointProfile.fqdn.default(null),
+  ipAddresses: endpointProfile.ipAddresses.default([]),
+  contact: endpointProfile.contact.default(null),
+  technicalNotes: endpointProfile.technicalNotes.default(''),
+}
+
 export const CreateSubscription = z
   .strictObject({
     account: z.string().max(64).optional().describe("Defaults to the key's account; that of the attachment, if there is one"),
@@ -89,6 +119,7 @@ export const CreateSubscription = z
     origins: narrowing.origins.default(null),
     project: narrowing.project.default(null),
     filter: narrowing.filter.default(null),
+    ...defaultProfile,
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
     style: Style.default({ name: 'native' }),
@@ -109,6 +140,10 @@ export const UpdateSubscription = z
     origins: narrowing.origins.optional(),
     project: narrowing.project.optional(),
     filter: narrowing.filter.optional(),
+    fqdn: endpointProfile.fqdn.optional(),
+    ipAddresses: endpointProfile.ipAddresses.optional(),
+    contact: endpointProfile.contact.optional(),
+    technicalNotes: endpointProfile.technicalNotes.optional(),
     description: z.string().max(500).optional(),
     schedule: Schedule.optional(),
     style: Style.optional(),
@@ -139,6 +174,7 @@ export const Subscription = z
     eventTypes: z.array(z.string()),
     scope: Scope,
     ...narrowing,
+    ...endpointProfile,
     description: z.string(),
     schedule: Schedule,
     style: Style,

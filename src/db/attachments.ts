@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Page, readCursor, toPage } from './page.js'
 import { isWithin, type Reach } from './reach.js'
-import type { AttachmentsTable, Schema } from './schema.js'
+import type { AttachmentsTable } from './project-tables.js'
+import type { Schema } from './schema.js'
 import { sqlConstraint } from './statement.js'
 
 export type AttachmentState = 'created' | 'active' | 'detached'
@@ -50,8 +51,9 @@ export async function findAttachment(query: Kysely<Schema>, id: string, reach: R
 
 /** The same, locked until the transaction ends. */
 export async function lockAttachment(tx: Kysely<Schema>, id: string, reach: Reach): Promise<AttachmentRecord | undefined> {
-  const row = await current(tx, reach).where('a.id', '=', id).forUpdate('a').executeTakeFirst()
-  return row && toAttachment(row)
+  // two statements: what was committed while we waited for the lock, such as its webhook, is seen by the second alone
+  const locked = await tx.selectFrom('attachments').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+  return locked && findAttachment(tx, id, reach)
 }
 
 export type NewAttachment = Pick<AttachmentRecord, 'id' | 'account' | 'project' | 'product'>

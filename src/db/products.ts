@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Page, readCursor, toPage } from './page.js'
-import type { ProductsTable, Schema } from './schema.js'
+import type { ProductsTable } from './project-tables.js'
+import type { Schema } from './schema.js'
 import { sqlConstraint } from './statement.js'
 
 /** A product of the platform, the same for every account. */

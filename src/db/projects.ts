@@ -2,7 +2,8 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ProjectStatus } from '../domain/project-status.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
-import type { ProjectsTable, Schema } from './schema.js'
+import type { ProjectsTable } from './project-tables.js'
+import type { Schema } from './schema.js'
 
 export interface ProjectRecord {
   readonly id: string

@@ -1,7 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-
-type CreatedAt = ColumnType<Date, Date | undefined, never>
-type Touched = ColumnType<Date, Date | undefined, Date>
+import type { CreatedAt, Touched } from './column-types.js'
 
 export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
 
@@ -31,6 +29,10 @@ export interface SubscriptionsTable {
   filter: ColumnType<unknown, string | null, string | null>
   /** The attachment whose webhook it is. */
   attachment_id: ColumnType<string | null, string | null, never>
+  fqdn: string | null
+  ip_addresses: Generated<string[]>
+  contact: ColumnType<unknown, string | null | undefined, string | null>
+  technical_notes: Generated<string>
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched

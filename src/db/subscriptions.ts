@@ -2,12 +2,14 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Schedule } from '../domain/delivery-types.js'
 import type { Filter } from '../domain/filter.js'
 import type { Style } from '../domain/styles/style.js'
+import { type AccountLists, toAccountLists } from './account-lists.js'
 import { raiseMatchingEpoch } from './accounts.js'
 import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
+import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
 import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from './subscription-secrets.js'
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled'
@@ -29,13 +31,7 @@ export const toStateColumns = <State>(state: State, { code, text, by }: StateRea
   state_by: JSON.stringify(by),
 })
 
-/** Which accounts of the scope; a list that is left out narrows nothing. */
-export interface AccountLists {
-  readonly include?: string[] | undefined
-  readonly exclude?: string[] | undefined
-}
-
-export interface SubscriptionRecord {
+export interface SubscriptionRecord extends SubscriptionProfile {
   readonly id: string
   readonly account: string
   /** The product in a project whose webhook it is. */
@@ -79,6 +75,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     origins: row.origins as Origin[] | null,
     project: row.project,
     filter: row.filter as Filter | null,
+    ...toProfile(row),
     description: row.description,
     schedule: row.schedule as Schedule,
     style: row.style as Style,
@@ -97,13 +94,8 @@ function toStateReason({ state_code: code, state_reason: text, state_by: by }: R
   return code === null ? null : { code: code as StateReason['code'], ...(text !== null && { text }), by: by as StateReason['by'] }
 }
 
-function toAccountLists({ include_accounts: include, exclude_accounts: exclude }: Row): AccountLists | null {
-  if (include === null && exclude.length === 0) return null
-  return { ...(include && { include }), ...(exclude.length > 0 && { exclude }) }
-}
-
 /** What an owner sets; `host` is the URL's. */
-export interface SubscriptionSettings {
+export interface SubscriptionSettings extends SubscriptionProfile {
   readonly url: string
   readonly host: string
   readonly eventTypes: readonly string[]
@@ -157,6 +149,7 @@ function toColumns({ url, host, eventTypes, description, schedule, style, timeou
     origins: origins && [...new Set(origins)],
     project,
     filter: filter && JSON.stringify(filter),
+    ...toProfileColumns(narrowing),
     description,
     schedule: JSON.stringify(schedule),
     style: JSON.stringify(style),

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EgressPolicy } from '../domain/egress.js'
-import type { Answer } from '../domain/delivery-types.js'
+import type { Answer, Resolve } from '../domain/delivery-types.js'
 import { type Clock, notDialled, startClock } from './outbound/clock.js'
 import { type Connection, createConnection } from './outbound/connection.js'
 import { createDial, createTlsContext } from './outbound/dial.js'
@@ -27,6 +27,8 @@ export interface Post {
   (request: PostRequest): Promise<Answer>
   /** The same way with a connection of its own, step by step: for the check of an endpoint. */
   readonly probe: ProbeEndpoint
+  /** What a name leads to, as deliveries see it; dials nobody. */
+  readonly resolve: Resolve
   /** Closes what is idle and keeps nothing open any more; POSTs under way end by themselves. */
   close(): Promise<void>
 }
@@ -83,6 +85,7 @@ export function createPost(options: PostOptions): Post {
   }
 
   return Object.assign(post, {
+    resolve,
     probe: createProbe({ policy: options.policy, dial }),
     close: () => {
       idle.close()

@@ -35,3 +35,9 @@ export interface Judgement {
   readonly reason: string
   readonly status: number | null
 }
+
+/** What a name leads to. */
+export type Resolved =
+  { readonly kind: 'addresses'; readonly addresses: readonly string[] } | { readonly kind: 'failed'; readonly reason: string }
+
+export type Resolve = (host: string) => Promise<Resolved>

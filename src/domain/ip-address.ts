@@ -47,6 +47,9 @@ export const isInBlock = (address: AddressBytes, block: Block): boolean =>
 /** Whether every address of the one block is in the other. */
 export const isBlockWithin = (block: Block, outer: Block): boolean => block.prefixBits >= outer.prefixBits && isInBlock(block.base, outer)
 
+/** Whether two blocks have an address in common: one of them then holds the other. */
+export const blocksMeet = (one: Block, other: Block): boolean => isBlockWithin(one, other) || isBlockWithin(other, one)
+
 function samePrefix(one: AddressBytes, other: AddressBytes, bits: number): boolean {
   const whole = bits >> 3
   for (let index = 0; index < whole; index += 1) if (one[index] !== other[index]) return false

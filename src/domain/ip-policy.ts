@@ -1,6 +1,6 @@
 import { type EgressPolicy, isLocalOpen } from './egress.js'
-import { type AddressBytes, isInBlock, parseAddress, toBlock } from './ip-address.js'
-import { localBlockOf } from './local-blocks.js'
+import { type AddressBytes, type Block, blocksMeet, isBlockWithin, isInBlock, parseAddress, toBlock } from './ip-address.js'
+import { localBlockIn, localBlockOf } from './local-blocks.js'
 
 export type AddressJudgement = { readonly allowed: true } | { readonly allowed: false; readonly reason: string }
 
@@ -20,6 +20,18 @@ export const judgeAddress = (address: string, policy: EgressPolicy): AddressJudg
 /** The same for one destination: an operator's `host:port` also opens the private addresses the host resolves to. */
 export const judgeDestination = ({ host, port, address }: Destination, policy: EgressPolicy): AddressJudgement =>
   judge(address, policy, policy.hostPorts.has(`${host}:${port}`))
+
+/** The same for every address of a block. */
+export function judgeBlock(block: Block, policy: EgressPolicy): AddressJudgement {
+  if (block.prefixBits === block.base.length * 8) return judgeAddress(block.cidr.replace(/\/.*/, ''), policy)
+  const local = localBlockIn(block)
+  if (local !== undefined) {
+    if (isBlockWithin(block, local) && isLocalOpen(policy.local, local.kind)) return allowed
+    return { allowed: false, reason: `${block.cidr} holds ${local.what}` }
+  }
+  const special = policy.cidrs.some((cidr) => isBlockWithin(block, cidr)) ? undefined : specialUseIn(block)
+  return special === undefined ? allowed : { allowed: false, reason: `${block.cidr} is not public (${special})` }
+}
 
 /** Whether the policy opens this address by name: a CIDR block of the operator, or the local switch. */
 export function isOpenedAddress(address: AddressBytes, policy: EgressPolicy): boolean {
@@ -68,6 +80,12 @@ function specialUse(address: AddressBytes): string | undefined {
   if (address.length === 4) return special4.find((block) => isInBlock(address, block))?.cidr
   if (!isInBlock(address, globalUnicast6)) return 'outside 2000::/3'
   return special6.find((block) => isInBlock(address, block))?.cidr ?? (isIsatap(address) ? 'ISATAP' : undefined)
+}
+
+function specialUseIn(block: Block): string | undefined {
+  if (block.base.length === 4) return special4.find((special) => blocksMeet(block, special))?.cidr
+  if (!isBlockWithin(block, globalUnicast6)) return 'outside 2000::/3'
+  return special6.find((special) => blocksMeet(block, special))?.cidr
 }
 
 /** RFC 5214 §6.1: interface identifier [00|02]00:5efe and an embedded IPv4 address. */

@@ -1,4 +1,4 @@
-import { type AddressBytes, type Block, isInBlock, toBlock } from './ip-address.js'
+import { type AddressBytes, type Block, blocksMeet, isBlockWithin, isInBlock, toBlock } from './ip-address.js'
 
 export interface LocalBlock extends Block {
   readonly kind: 'loopback' | 'machine'
@@ -26,5 +26,7 @@ const localBlocks: readonly LocalBlock[] = [
 export const localBlockOf = (address: AddressBytes): LocalBlock | undefined => localBlocks.find((block) => isInBlock(address, block))
 
 /** The local block that contains a whole other block. */
-export const localBlockAround = (block: Block): LocalBlock | undefined =>
-  localBlocks.find((candidate) => candidate.prefixBits <= block.prefixBits && isInBlock(block.base, candidate))
+export const localBlockAround = (block: Block): LocalBlock | undefined => localBlocks.find((candidate) => isBlockWithin(block, candidate))
+
+/** The local block that has an address in common with another block. */
+export const localBlockIn = (block: Block): LocalBlock | undefined => localBlocks.find((candidate) => blocksMeet(block, candidate))

@@ -73,6 +73,13 @@ function judgeHost(hostname: string, policy: EgressPolicy): string | undefined {
   return specialTlds.has(tld) ? `".${tld}" names never resolve on the public internet` : undefined
 }
 
+/** Why a name may not be registered as a receiver's (S0-14); undefined when it may. */
+export function refuseFqdn(fqdn: string, policy: EgressPolicy): string | undefined {
+  if (parseAddress(fqdn) !== undefined) return 'an IP address, not a name: put it on the list of addresses'
+  if (fqdn === 'localhost' && policy.local !== 'deny') return undefined
+  return [...policy.hostPorts].some((entry) => entry.startsWith(`${fqdn}:`)) ? undefined : judgeHost(fqdn, policy)
+}
+
 function judgeLiteral(address: string, policy: EgressPolicy): string | undefined {
   const judgement = judgeAddress(address, policy)
   return judgement.allowed ? undefined : judgement.reason

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { OutputOf } from '../../src/contract/operation-types.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
+import { plantAttachment, plantProduct } from '../helpers/projects.js'
 import { posthornCommand } from './run-command.js'
 
 const posthorn = sharedPosthorn()
@@ -36,5 +37,46 @@ describe('posthorn products, projects and attachments', () => {
     for (const step of ['certify', 'go-live'])
       expect(await run(['projects', step, project.id])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is needed') })
     expect((await run(['projects', 'show', project.id])).stdout).toMatch(/^Status +testing$/m)
+  })
+})
+
+describe('posthorn webhooks', () => {
+  it('S0-15, S0-16: save adds and removes addresses and leaves the rest as it is; the secret is shown once', async () => {
+    const { client } = posthorn()
+    const product = await plantProduct(client)
+    const { attachment } = await plantAttachment(client, { product: product.id })
+    expect((await run(['webhooks', 'show', attachment])).stdout).toMatch(/^State +not saved yet$/m)
+    const save = (...args: string[]) => run(['webhooks', 'save', attachment, ...args])
+    const first = await save(
+      '--endpoint',
+      'https://localhost/hooks',
+      '--events',
+      'payment.*',
+      '--addresses',
+      '8.8.8.8',
+      '--contact-name',
+      'Desk',
+    )
+    expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/shown once: keep it\nwhsec_/) })
+    expect(first.stdout).toMatch(/^Not listed +127\.0\.0\.1: localhost leads there/m)
+    const second = await save('--add', '8.8.4.0/24,2001:4860:4860::8888', '--remove', '8.8.8.8', '--notes', 'Port 443')
+    expect(second.stdout).toMatch(/^IP addresses +8\.8\.4\.0\/24, 2001:4860:4860::8888$/m)
+    expect(second.stdout).toMatch(/^Contact +Desk$/m)
+    expect(second.stdout).not.toContain('whsec_')
+    const { subscription } = await client.getWebhook({ id: attachment })
+    const cleared = await run([
+      'subscriptions',
+      'update',
+      subscription!,
+      '--addresses',
+      'none',
+      '--contact-name',
+      'none',
+      '--fqdn',
+      'localhost',
+    ])
+    expect(cleared.stdout).toMatch(/^FQDN +localhost$/m)
+    expect(cleared.stdout).not.toMatch(/^(IP addresses|Contact)/m)
+    expect(await save('--if-version', '1')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('version_mismatch') })
   })
 })

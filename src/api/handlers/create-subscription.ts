@@ -6,11 +6,12 @@ import { auditOf } from '../audited-subscription.js'
 import { checkAtActivation, withCheck } from '../check-at-activation.js'
 import type { ApiDeps, ApiRequest, Handler } from '../deps.js'
 import { ownerOfSubscription } from '../owner-of-subscription.js'
+import { parseEndpoint } from '../parse-endpoint.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { chooseSecret, sealSecret } from '../seal-secret.js'
 import { toStateReason } from '../steer-subscription.js'
-import { parseEndpoint, toSubscription } from '../to-subscription.js'
+import { toSubscription } from '../to-subscription.js'
 
 type Request = ApiRequest<'createSubscription'>
 type Tx = Parameters<typeof ownerOfSubscription>[0]
@@ -20,8 +21,8 @@ export const createSubscription =
   async (request) => {
     const { tenants, policy, sealer } = deps
     const { body, caller, source } = request
-    const { url, secret: own, activate, check: _, ...settings } = body
-    const endpoint = parseEndpoint(url, policy)
+    const { secret: own, activate, check: _, ...settings } = body
+    const endpoint = parseEndpoint(body, policy)
     const secret = chooseSecret(own)
     const id = newId('sub')
     const check = activate ? await checkNew(deps, request, { id, endpoint: { ...settings, ...endpoint, secret } }) : null

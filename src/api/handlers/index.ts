@@ -16,6 +16,7 @@ import { getEventType } from './get-event-type.js'
 import { getEvent } from './get-event.js'
 import { getNotification } from './get-notification.js'
 import { getSubscription } from './get-subscription.js'
+import { getWebhook } from './get-webhook.js'
 import { listAttempts } from './list-attempts.js'
 import { listAudit } from './list-audit.js'
 import { listEventTypes } from './list-event-types.js'
@@ -33,6 +34,7 @@ import { readFeed } from './read-feed.js'
 import { getProduct, listProducts } from './read-products.js'
 import { getProject, listProjects } from './read-projects.js'
 import { getReplay, listReplays } from './read-replays.js'
+import { saveWebhook } from './save-webhook.js'
 import { reportUndelivered } from './report-undelivered.js'
 import { resumeSubscription } from './resume-subscription.js'
 import { revokeApiKey } from './revoke-api-key.js'
@@ -104,6 +106,8 @@ const makers: Makers = {
   listAttachments,
   getAttachment,
   activateAttachment,
+  getWebhook,
+  saveWebhook,
   createApiKey,
   listApiKeys,
   getApiKey,

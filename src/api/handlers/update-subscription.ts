@@ -1,7 +1,8 @@
 import { changeSubscription, findSubscription, lockSubscription } from '../../db/subscriptions.js'
 import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps, Handler } from '../deps.js'
-import { parseEndpoint, toSubscription } from '../to-subscription.js'
+import { parseEndpointChange } from '../parse-endpoint.js'
+import { toSubscription } from '../to-subscription.js'
 import { found, Problem } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { requireAttached } from '../require-attachment.js'
@@ -9,8 +10,7 @@ import { requireAttached } from '../require-attachment.js'
 export const updateSubscription =
   ({ tenants, policy }: ApiDeps): Handler<'updateSubscription'> =>
   ({ params, body, ifMatch, caller, source }) => {
-    const { url, ...settings } = body
-    const change = { ...settings, ...(url !== undefined && parseEndpoint(url, policy)) }
+    const change = { ...body, ...parseEndpointChange(body, policy) }
     return tenants.change({ caller, source }, async (tx) => {
       const before = found(await lockSubscription(tx, params.id, caller))
       if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import type { Resolve } from '../../domain/delivery-types.js'
 import type { EgressPolicy } from '../../domain/egress.js'
 import { judgeDestination } from '../../domain/ip-policy.js'
 import { type DialTimings, type Failure, notDialled, toMs } from './clock.js'
@@ -8,7 +9,6 @@ import { beforeDeadline, type Deadline } from './deadline.js'
 import type { Target } from './lane.js'
 import { maxDials } from './limits.js'
 import { connectReason, isOwnFault, tlsReason } from './reasons.js'
-import type { Resolve } from './resolve.js'
 
 export type DialStep = 'dns' | 'address' | 'tcp' | 'tls'
 

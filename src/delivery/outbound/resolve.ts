@@ -1,12 +1,8 @@
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { LRUCache } from 'lru-cache'
+import type { Resolve, Resolved } from '../../domain/delivery-types.js'
 import { codeOf, dnsReason } from './reasons.js'
-
-export type Resolved =
-  { readonly kind: 'addresses'; readonly addresses: readonly string[] } | { readonly kind: 'failed'; readonly reason: string }
-
-export type Resolve = (host: string) => Promise<Resolved>
 
 export interface ResolveOptions {
   /** Name servers as `address[:port]`; the system's own when absent. */

@@ -1,0 +1,26 @@
+import type { OutputOf } from '../contract/operation-types.js'
+import type { Subscription } from '../contract/subscriptions.js'
+
+type Webhook = OutputOf<'getWebhook', 'response'>
+
+/** A subscription as the webhook of its attachment. */
+export function toWebhook({ id, attachment, state, url, eventTypes, warnings, version, ...rest }: Subscription): Webhook {
+  const { fqdn, ipAddresses, contact, technicalNotes } = rest
+  const profile = { fqdn, ipAddresses, contact, technicalNotes }
+  return { attachment: attachment ?? '', subscription: id, state, url, eventTypes, ...profile, warnings, version }
+}
+
+/** What there is before it is saved for the first time. */
+export const toUnsavedWebhook = (attachment: string): Webhook => ({
+  attachment,
+  subscription: null,
+  state: null,
+  url: null,
+  eventTypes: [],
+  fqdn: null,
+  ipAddresses: [],
+  contact: null,
+  technicalNotes: '',
+  warnings: [],
+  version: 0,
+})

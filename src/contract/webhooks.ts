@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { defaultProfile, endpointProfile, EventTypePattern, SubscriptionState } from './subscriptions.js'
+
+const url = z.string().min(1).max(2048)
+const eventTypes = z.array(EventTypePattern).min(1).max(200)
+
+/** All of it is replaced at once. */
+export const SaveWebhook = z.strictObject({ url, eventTypes, ...defaultProfile }).meta({ id: 'SaveWebhook' })
+
+export const Webhook = z
+  .object({
+    attachment: z.string(),
+    subscription: z.string().nullable().describe('What delivers it; null before it is saved for the first time'),
+    state: SubscriptionState.nullable(),
+    url: url.nullable(),
+    eventTypes: z.array(z.string()),
+    ...endpointProfile,
+    warnings: z.array(z.string()),
+    version: z.int().describe('The ETag; send it as If-Match when you save. 0 before the first time'),
+  })
+  .meta({ id: 'Webhook' })
+
+/** What a name leads to at this moment. */
+export const Resolution = z
+  .object({
+    host: z.string().describe('The FQDN, or else the host of the URL'),
+    addresses: z.array(z.string()),
+    notListed: z.array(z.string()).describe('Those that are not on the list, if there is one'),
+    reason: z.string().nullable().describe('Why there are no addresses'),
+  })
+  .meta({ id: 'Resolution' })
+
+export const SavedWebhook = Webhook.extend({
+  resolution: Resolution,
+  secret: z.string().nullable().describe('The signing secret; shown once, when the webhook is saved for the first time'),
+}).meta({ id: 'SavedWebhook' })
