@@ -25,21 +25,27 @@ export async function coverageOf(
   const { account, type, origin, project, environment, createdAt } = event
   const at = new Date(createdAt)
   const owed = notifications.map(({ subscription }) => subscription)
-  const { data } = JSON.parse(event.body) as { data: unknown }
+  const { data } = (event.body === null ? {} : JSON.parse(event.body)) as { data?: unknown }
+  const isGone = event.body === null
   const matched = { type, origin, project, environment, data, at, path: await loadPath(tx, account) }
   const histories = await loadHistories(tx, { account, at, owed, limit: MAX_OTHERS + 1 }, caller)
   const byId = new Map(histories.map((history) => [history.id, history]))
   const others = histories.filter(({ id }) => !owed.includes(id))
   return {
     subscriptions: [
-      ...notifications.map((notification) => toOwed(notification, byId.get(notification.subscription)?.current ?? 'deleted')),
+      ...notifications.map((notification) =>
+        toOwed(notification, { current: byId.get(notification.subscription)?.current ?? 'deleted', isGone }),
+      ),
       ...others.slice(0, MAX_OTHERS).map((history) => toOther(history, matched)),
     ],
     moreSubscriptions: others.length > MAX_OTHERS,
   }
 }
 
-function toOwed(notification: NotificationRecord, current: HistoryOfSubscription['current']): Coverage {
+function toOwed(
+  notification: NotificationRecord,
+  { current, isGone }: { current: HistoryOfSubscription['current']; isGone: boolean },
+): Coverage {
   const { id, subscription, state, attempts, lastOutcome, nextAttemptAt } = notification
   return {
     subscription,
@@ -49,7 +55,7 @@ function toOwed(notification: NotificationRecord, current: HistoryOfSubscription
     attempts,
     lastOutcome,
     nextAttemptAt,
-    replayable: isReplayable(state, current),
+    replayable: !isGone && isReplayable(state, current),
   }
 }
 

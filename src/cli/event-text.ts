@@ -40,12 +40,18 @@ export const toEventText =
       ['Priority', event.priority],
       ['Correlation', event.correlationId],
       ['Resource', event.resource === null ? null : `${event.resource}, event ${event.sequence ?? '?'}`],
+      ['Subject', event.subject],
       ['Occurred', toMoment(event.occurredAt, desk.now())],
       ['Published', toMoment(event.createdAt, desk.now())],
     ])
-    return [head, '', toCoverageText(desk, event), '', desk.paint('dim', 'Body, as it is signed and sent'), printable(event.body)].join(
-      '\n',
-    )
+    return [
+      head,
+      '',
+      toCoverageText(desk, event),
+      '',
+      desk.paint('dim', 'Body, as it is signed and sent'),
+      event.body === null ? toGoneText(event) : printable(event.body),
+    ].join('\n')
   }
 
 export const toEventsText =
@@ -61,3 +67,6 @@ export const toEventsText =
         { title: 'published', cell: (row) => toClockTime(row.createdAt) },
       ],
     })
+
+const toGoneText = ({ payloadRemovedAt, payloadRemovedBy }: EventWithNotifications): string =>
+  `removed by ${payloadRemovedBy ?? ''} at ${toClockTime(payloadRemovedAt) ?? ''}`

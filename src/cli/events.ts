@@ -17,6 +17,7 @@ interface PublishOptions {
   readonly occurredAt?: string
   readonly correlationId?: string
   readonly resource?: string
+  readonly subject?: string
   readonly priority?: string
   readonly test?: true
 }
@@ -26,6 +27,7 @@ interface ListOptions {
   readonly cursor?: string
   readonly type?: string
   readonly resource?: string
+  readonly subject?: string
   readonly account?: string
   readonly after?: string
   readonly before?: string
@@ -53,6 +55,7 @@ function addPublish(events: Command, cli: Cli): void {
     .option('--occurred-at <instant>', 'when it happened; default: now', instant)
     .option('--correlation-id <id>', 'passed on to the receivers')
     .option('--resource <key>', 'what the event is about: events of one key are numbered')
+    .option('--subject <ref>', 'whom it is about, in your own words, for posthorn subjects erase; never sent')
     .addOption(new Option('--priority <priority>', 'attended: somebody waits for it').choices(Event.shape.priority.options))
     .option('--test', 'mark it as a test')
     .action(cli.apiTask<PublishOptions>(publish))
@@ -65,9 +68,9 @@ function addPublish(events: Command, cli: Cli): void {
 }
 
 const publish: ApiTask<PublishOptions> = async (client, { desk, options }) => {
-  const { type, id, account, project, origin, occurredAt, correlationId, resource, priority, test } = options
+  const { type, id, account, project, origin, occurredAt, correlationId, resource, subject, priority, test } = options
   const text = toPublishText(
-    given({ id, type, account, project, origin, occurredAt, correlationId, resource, priority, test }),
+    given({ id, type, account, project, origin, occurredAt, correlationId, resource, subject, priority, test }),
     await readText(options.data, desk.io),
   )
   desk.show(await client.publishEvent(text), toPublishedText(desk))

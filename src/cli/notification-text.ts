@@ -34,6 +34,7 @@ export const toNotificationText =
       ['Account', notification.account],
       ['Attempts', notification.round === 1 ? notification.attempts : `${notification.attempts} (round ${notification.round})`],
       ['Last', toLastText(notification)],
+      ['Ended because', notification.endReason],
       ['Next attempt', toMoment(notification.nextAttemptAt, desk.now())],
       ['Created', toMoment(notification.createdAt, desk.now())],
       ['Changed', toMoment(notification.updatedAt, desk.now())],

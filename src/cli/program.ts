@@ -16,6 +16,7 @@ import { addProducts } from './products.js'
 import { addProjects } from './projects.js'
 import { addReplays } from './replays.js'
 import { addReports } from './reports.js'
+import { addSubjects } from './subjects.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
 import { readVersion } from './version.js'
@@ -30,6 +31,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addNotifications,
   addReplays,
   addReports,
+  addSubjects,
   addAccounts,
   addProducts,
   addProjects,

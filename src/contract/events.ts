@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Cursor, FieldError, Instant, Limit, pageOf } from './common.js'
 import { Coverage } from './coverage.js'
+import { SubjectRef } from './subjects.js'
 import { Outcome, NotificationState } from './notifications.js'
 
 export const EventType = z
@@ -30,6 +31,7 @@ export const PublishEvent = z
       'Key of what the event is about: events of one key are numbered 1, 2, 3 … in the order in which they were accepted',
     ),
     priority: z.enum(['attended', 'unattended']).default('unattended'),
+    subject: SubjectRef.optional().describe('Whom it is about, for DELETE /v1/subjects/{ref}; never sent to a receiver'),
     test: z.boolean().default(false).describe('Marks a simulated event for its receiver; who gets it is decided by the key'),
     data: z.record(z.string(), z.unknown()).describe('Kept and delivered byte for byte'),
   })
@@ -79,12 +81,18 @@ export const Event = z
     sequence: z.int().nullable().describe('The how-manieth event of its resource it is; null without one'),
     priority: z.enum(['attended', 'unattended']),
     test: z.boolean(),
+    subject: z.string().nullable(),
+    payloadRemovedAt: Instant.nullable(),
+    payloadRemovedBy: z.enum(['erasure', 'retention']).nullable(),
   })
   .meta({ id: 'Event' })
 export type Event = z.infer<typeof Event>
 
 export const EventWithNotifications = Event.extend({
-  body: z.string().describe('The native body, exactly as it is signed and sent; other styles are made from it'),
+  body: z
+    .string()
+    .nullable()
+    .describe('The native body, exactly as it is signed and sent; other styles are made from it. Null once the payload is removed'),
   notifications: z.array(
     z.object({
       id: z.string(),

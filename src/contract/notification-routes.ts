@@ -75,5 +75,6 @@ export const notificationRoutes = {
     params: byId,
     status: 202,
     response: Notification,
+    problems: ['payload_gone'],
   },
 } as const satisfies Record<string, Route>

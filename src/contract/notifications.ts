@@ -18,6 +18,10 @@ export const Notification = z
     nextAttemptAt: Instant.nullable(),
     lastOutcome: Outcome.nullable(),
     lastStatus: z.int().nullable().describe('HTTP status of the last attempt'),
+    endReason: z
+      .string()
+      .nullable()
+      .describe('Why it ended, where its attempts do not say: "erased" when the payload of its event was removed'),
     createdAt: Instant,
     updatedAt: Instant,
     workflow: z

@@ -11,6 +11,7 @@ import { projectRoutes } from './project-routes.js'
 import { replayRoutes } from './replay-routes.js'
 import { reportRoutes } from './report-routes.js'
 import type { Route } from './route.js'
+import { subjectRoutes } from './subject-routes.js'
 import { subscriptionRoutes } from './subscription-routes.js'
 
 export type { Route }
@@ -22,6 +23,7 @@ export const routes = {
   ...notificationRoutes,
   ...replayRoutes,
   ...reportRoutes,
+  ...subjectRoutes,
   ...feedRoutes,
   ...eventTypeRoutes,
   ...accountRoutes,

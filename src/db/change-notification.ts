@@ -20,10 +20,14 @@ export async function holdNotification(
 }
 
 /** Ends an open notification without another attempt; false when it had ended already. */
-export async function closeNotification(query: Kysely<Schema>, id: string, state: 'cancelled' | 'gone'): Promise<boolean> {
+export async function closeNotification(
+  query: Kysely<Schema>,
+  id: string,
+  { state, endReason = null }: { readonly state: 'cancelled' | 'gone'; readonly endReason?: string | null },
+): Promise<boolean> {
   const result = await query
     .updateTable('notifications')
-    .set({ state, held_by: null, next_attempt_at: null, updated_at: sql`now()` })
+    .set({ state, end_reason: endReason, held_by: null, next_attempt_at: null, updated_at: sql`now()` })
     .where('id', '=', id)
     .where('state', 'not in', CLOSED)
     .executeTakeFirst()
@@ -62,6 +66,7 @@ export async function openRound(query: Kysely<Schema>, id: string, token: string
     .set({
       state: 'pending',
       held_by: null,
+      end_reason: null,
       round: sql`round + 1`,
       round_token: token,
       round_offset: sql`attempts`,

@@ -19,6 +19,9 @@ export interface EventRecord {
   readonly sequence: number | null
   readonly priority: 'attended' | 'unattended'
   readonly test: boolean
+  readonly subject: string | null
+  readonly payloadRemovedAt: string | null
+  readonly payloadRemovedBy: 'erasure' | 'retention' | null
 }
 
 type Row = Omit<Selectable<EventsTable>, 'body' | 'data_at' | 'request_hash'>
@@ -38,10 +41,13 @@ function toEvent(row: Row): EventRecord {
     sequence: row.sequence === null ? null : Number(row.sequence),
     priority: row.priority,
     test: row.test,
+    subject: row.subject,
+    payloadRemovedAt: row.payload_removed_at?.toISOString() ?? null,
+    payloadRemovedBy: row.payload_removed_by,
   }
 }
 
-const columns = sql`v.id, v.account_id, v.type, v.project, v.origin, v.environment, v.occurred_at, v.correlation_id, v.resource, v.sequence, v.priority, v.test, v.created_at`
+const columns = sql`v.id, v.account_id, v.type, v.project, v.origin, v.environment, v.occurred_at, v.correlation_id, v.resource, v.sequence, v.priority, v.test, v.subject, v.payload_removed_at, v.payload_removed_by, v.created_at`
 
 export interface EventFilter {
   readonly limit: number
@@ -88,7 +94,8 @@ function conditionsOf({ type, resource, after, before }: EventFilter, [micros, i
   ]
 }
 
-export type EventWithBody = EventRecord & { readonly body: string }
+/** `body` is null once the payload is removed. */
+export type EventWithBody = EventRecord & { readonly body: string | null }
 
 /**
  * The events of this id within reach, with the native body, at most two: of the account that is asked for, or else
@@ -105,5 +112,5 @@ export async function findEvents(
     join events v on v.account_id = account.id and v.id = ${id}
     where v.environment = ${reach.environment} and ${only}
     order by v.account_id = ${reach.accountId} desc limit 2`.execute(query)
-  return rows.map((row) => ({ ...toEvent(row), body: row.body }))
+  return rows.map((row) => ({ ...toEvent(row), body: row.payload_removed_at === null ? row.body : null }))
 }

@@ -14,7 +14,7 @@ export interface FeedRecord {
   readonly createdAt: Date
   readonly priority: 'attended' | 'unattended'
   readonly dataAt: number
-  /** The native body; null when the event's account has moved out of reach. */
+  /** The native body; null when it is removed, or the event's account has moved out of reach. */
   readonly body: string | null
 }
 
@@ -49,7 +49,7 @@ export async function readFeed(
     select f.*, coalesce(sum(octet_length(f.body)) over (order by f.id rows between unbounded preceding and current row), 0) <= ${bytes} as fits
     from (
       select n.id, n.event_id as event, n.event_type as "eventType", coalesce(n.event_account_id, n.account_id) as "eventAccount", n.state,
-        n.created_at as "createdAt", coalesce(v.priority, 'unattended') as priority, coalesce(v.data_at, 0) as "dataAt", v.body
+        n.created_at as "createdAt", coalesce(v.priority, 'unattended') as priority, coalesce(v.data_at, 0) as "dataAt", nullif(v.body, '') as body
       from notifications n
       left join events v on v.account_id = coalesce(n.event_account_id, n.account_id) and v.id = n.event_id
       where n.subscription_id = ${subscription} and n.id > ${after} and n.id < ${before}

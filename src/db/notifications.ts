@@ -18,6 +18,7 @@ export interface NotificationRecord {
   readonly lastOutcome: Outcome | null
   readonly lastStatus: number | null
   readonly workflowId: string | null
+  readonly endReason: string | null
   readonly createdAt: string
   readonly updatedAt: string
 }
@@ -39,6 +40,7 @@ function toNotification(row: Row): NotificationRecord {
     lastOutcome: row.last_outcome as Outcome | null,
     lastStatus: row.last_status,
     workflowId: row.workflow_id,
+    endReason: row.end_reason,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }

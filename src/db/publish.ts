@@ -12,6 +12,7 @@ export interface EventRow {
   readonly correlationId: string | null
   readonly priority: 'attended' | 'unattended'
   readonly test: boolean
+  readonly subject: string | null
   readonly body: string
   readonly dataAt: number
   readonly requestHash: Buffer
@@ -52,8 +53,8 @@ interface Shape {
 const toText = ({ parameters = '', names = '', insert, verdict = '' }: Shape): string => `
   with x as (
     select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[],
-      $10::text[], $11::bool[], $12::text[], $13::int[], $14::bytea[], $15::timestamptz[], $16::bigint[], $17::text[]${parameters})
-      t(ordinal, account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at, epoch, path${names})
+      $10::text[], $11::bool[], $12::text[], $13::int[], $14::bytea[], $15::timestamptz[], $16::bigint[], $17::text[], $18::text[]${parameters})
+      t(ordinal, account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at, epoch, path, subject${names})
   ), fresh as (
     select x.* from x
     where x.epoch = (select sum(a.matching_epoch) from accounts a where a.id = any(string_to_array(x.path, ' ')))
@@ -62,7 +63,7 @@ const toText = ({ parameters = '', names = '', insert, verdict = '' }: Shape): s
     select y.id, y.owner, nullif(x.account_id, y.owner), x.id, x.type, y.subscription_id, y.node_id,
       case when y.held then 'held' else 'pending' end, case when y.held then 'subscription' end, case when y.held then null else x.created_at end,
       x.created_at, x.created_at
-    from unnest($18::int[], $19::text[], $20::text[], $21::text[], $22::bool[], $23::text[]) y(ordinal, id, subscription_id, owner, held, node_id)
+    from unnest($19::int[], $20::text[], $21::text[], $22::text[], $23::bool[], $24::text[]) y(ordinal, id, subscription_id, owner, held, node_id)
     join x on x.ordinal = y.ordinal
     join e on e.account_id = x.account_id and e.id = x.id
   )
@@ -71,8 +72,8 @@ const toText = ({ parameters = '', names = '', insert, verdict = '' }: Shape): s
 
 const text = toText({
   insert: `e as (
-    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at)
-    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, body, data_at, request_hash, created_at from fresh
+    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, subject, body, data_at, request_hash, created_at)
+    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, subject, body, data_at, request_hash, created_at from fresh
     -- in one order everywhere: two statements that repeat each other's events do not wait for each other in a circle
     order by account_id, id
     on conflict do nothing
@@ -81,7 +82,7 @@ const text = toText({
 })
 
 const numberedText = toText({
-  parameters: ', $24::text[], $25::int[]',
+  parameters: ', $25::text[], $26::int[]',
   names: ', resource, sequence_at',
   insert: `absent as (
     select fresh.* from fresh where not exists (select 1 from events v where v.account_id = fresh.account_id and v.id = fresh.id)
@@ -96,9 +97,9 @@ const numberedText = toText({
       + row_number() over (partition by account_id, environment, resource order by ordinal) as sequence
     from absent join last using (account_id, environment, resource)
   ), e as (
-    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test,
+    insert into events (account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, subject,
       body, data_at, request_hash, created_at, resource, sequence)
-    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test,
+    select account_id, id, type, project, origin, environment, occurred_at, correlation_id, priority, test, subject,
       left(body, sequence_at) || sequence || substr(body, sequence_at + 1), data_at + length(sequence::text), request_hash, created_at, resource, sequence
     from numbered
     order by account_id, id
@@ -127,6 +128,7 @@ const eventColumns: Columns<Flat> = [
   (r) => r.createdAt,
   (r) => r.matchingEpoch,
   (r) => r.path.join(' '),
+  (r) => r.subject,
 ]
 const notificationColumns: Columns<FlatNotification> = [
   (r) => r.ordinal,

@@ -25,7 +25,7 @@ export async function openRounds(tx: Kysely<Schema>, ids: readonly string[], { r
         state = case when s.state = 'active' then 'pending' else 'held' end,
         held_by = case when s.state = 'active' then null else 'subscription' end,
         next_attempt_at = case when s.state = 'active' then now() end,
-        round = n.round + 1, round_token = ${replay}, round_offset = n.attempts, round_started_at = null,
+        round = n.round + 1, round_token = ${replay}, round_offset = n.attempts, round_started_at = null, end_reason = null,
         workflow_id = null, node_id = ${nodeId}, updated_at = now()
       from subscriptions s
       where n.id = any(${ids}::text[]) and s.id = n.subscription_id and s.state <> 'deleted'

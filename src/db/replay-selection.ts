@@ -42,7 +42,8 @@ const ofTypes = (column: string, types: readonly string[] | undefined): RawBuild
 
 /** What a replay may open again: of a subscription that is still there. */
 const replayable = ({ reach, filter }: SelectionAsk, states: readonly EndedState[]): RawBuilder<unknown> => sql`
-  n.state = any(${states}::text[]) and ${ofTypes('n.event_type', filter.eventTypes)} and ${isWithin('n.account_id', reach.accountId)}
+  n.state = any(${states}::text[]) and not exists (select from events v
+    where v.account_id = coalesce(n.event_account_id, n.account_id) and v.id = n.event_id and v.payload_removed_at is not null) and ${ofTypes('n.event_type', filter.eventTypes)} and ${isWithin('n.account_id', reach.accountId)}
   and ${filter.subscription === undefined ? sql`true` : sql`n.subscription_id = ${filter.subscription}`}
   and exists (select from subscriptions s where s.id = n.subscription_id and s.environment = ${reach.environment} and s.state <> 'deleted')`
 
@@ -142,7 +143,7 @@ function eventsQuery<Row>(
     select found.*, ${micros('found.at')} as micros from ${accountsFrom(ask)}
     cross join lateral (
       select ${columns}, v.created_at as at from events v
-      where v.account_id = account.id and v.environment = ${reach.environment} and ${ofTypes('v.type', filter.eventTypes)}
+      where v.account_id = account.id and v.environment = ${reach.environment} and v.payload_removed_at is null and ${ofTypes('v.type', filter.eventTypes)}
         and v.created_at >= ${startIn(ask)} and v.created_at < ${filter.to}::timestamptz and ${beyond}
       order by v.created_at, v.id limit ${limit}
     ) found

@@ -98,6 +98,9 @@ export interface EventsTable {
   correlation_id: string | null
   priority: 'attended' | 'unattended'
   test: boolean
+  subject: string | null
+  payload_removed_at: Date | null
+  payload_removed_by: 'erasure' | 'retention' | null
   body: string
   data_at: number
   request_hash: Buffer
@@ -127,6 +130,7 @@ export interface NotificationsTable {
   last_status: number | null
   workflow_id: string | null
   held_by: 'subscription' | 'operator' | null
+  end_reason: string | null
   created_at: CreatedAt
   updated_at: Touched
 }

@@ -13,6 +13,7 @@ export interface UndeliveredNotification {
   readonly attempts: number
   readonly lastOutcome: Outcome | null
   readonly nextAttemptAt: string | null
+  readonly payloadGone: boolean
 }
 
 export interface UndeliveredRecord {
@@ -84,7 +85,8 @@ export function undeliveredQuery(
     ) e
     cross join lateral (
       select json_agg(json_build_object('id', m.id, 'subscription', m.subscription_id, 'subscriptionState', m.subscription_state, 'state', m.state,
-        'attempts', m.attempts, 'lastOutcome', m.last_outcome, 'nextAttemptAt', m.next_attempt_at, 'type', m.event_type) order by m.id) as list
+        'attempts', m.attempts, 'lastOutcome', m.last_outcome, 'nextAttemptAt', m.next_attempt_at, 'type', m.event_type, 'payloadGone',
+        exists (select from events v where v.account_id = e.account_id and v.id = e.event_id and v.payload_removed_at is not null)) order by m.id) as list
       from (
         select n.*, s.state as subscription_state from notifications n join subscriptions s on s.id = n.subscription_id
         where coalesce(n.event_account_id, n.account_id) = e.account_id and n.event_id = e.event_id and n.state <> 'delivered'

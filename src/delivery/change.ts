@@ -15,7 +15,7 @@ export const createChange =
         await openRound(db.query, row.id, standing.token)
         return undefined
       case 'close': {
-        const closed = await closeNotification(db.query, row.id, standing.state)
+        const closed = await closeNotification(db.query, row.id, standing)
         return closed ? { kind: 'stop', number, state: standing.state, note: standing.note, ...alone } : undefined
       }
       case 'hold': {

@@ -5,7 +5,7 @@ import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 export type Standing =
   | { readonly kind: 'settled'; readonly decision: Decision }
   | { readonly kind: 'open-round'; readonly token: string }
-  | { readonly kind: 'close'; readonly state: 'cancelled' | 'gone'; readonly note: string }
+  | { readonly kind: 'close'; readonly state: 'cancelled' | 'gone'; readonly note: string; readonly endReason?: string }
   | { readonly kind: 'hold'; readonly by: 'subscription' | 'operator'; readonly note: string }
   | { readonly kind: 'owed'; readonly number: number }
 
@@ -39,6 +39,7 @@ function attemptStanding(row: OwedRow, ask: Ask, now: Date): Standing {
 }
 
 function subscriptionStanding(row: OwedRow): Standing {
+  if (row.body === '') return { kind: 'close', state: 'cancelled', note: 'the payload is removed', endReason: 'erased' }
   if (row.subscriptionState === 'active') return { kind: 'owed', number: row.attempts + 1 }
   if (row.subscriptionState === 'deleted') return { kind: 'close', state: 'gone', note: 'the subscription was deleted' }
   return { kind: 'hold', by: 'subscription', note: `the subscription is ${row.subscriptionState}` }

@@ -13,18 +13,22 @@ export interface SubscriptionVersion extends Registration {
 }
 
 export interface EventToCover extends MatchedEvent {
+  /** Undefined once they are removed. */
   readonly data: unknown
 }
 
-/** Why a subscription is not owed an event. `not_recorded`: what it was like at the time was not kept. */
+/** Why a subscription is not owed an event. `not_recorded`: what it, or the event, was like at the time was not kept. */
 export type WhyNot = 'created_later' | 'not_recorded' | 'not_activated' | 'disabled' | 'deleted' | WhyNotRegistered | 'other_data'
 
 /** Why a subscription in this version is not owed an event; undefined when it is. A paused one is: what it is owed is held. */
 export const whyNot = (version: SubscriptionVersion, event: EventToCover): WhyNot | undefined =>
   whyNotInState[version.state] ?? whyNotRegistered(version, event) ?? whyNotLetThrough(version, event)
 
-const whyNotLetThrough = ({ filter }: SubscriptionVersion, { data }: EventToCover): 'other_data' | undefined =>
-  filter === null || compileFilter(filter)(data) ? undefined : 'other_data'
+function whyNotLetThrough({ filter }: SubscriptionVersion, { data }: EventToCover): 'other_data' | 'not_recorded' | undefined {
+  if (filter === null) return undefined
+  if (data === undefined) return 'not_recorded'
+  return compileFilter(filter)(data) ? undefined : 'other_data'
+}
 
 const whyNotInState: Readonly<Record<SubscriptionVersion['state'], WhyNot | undefined>> = {
   created: 'not_activated',

@@ -18,6 +18,8 @@ export interface EventToPublish {
   readonly correlationId?: string | undefined
   readonly priority: 'attended' | 'unattended'
   readonly test: boolean
+  /** Whom it is about; never sent. */
+  readonly subject?: string | undefined
 }
 
 export interface PublishItem {
@@ -69,6 +71,7 @@ export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: 
     correlationId: correlationId ?? null,
     priority,
     test,
+    subject: event.subject ?? null,
     body,
     dataAt,
     requestHash: hash,
@@ -88,8 +91,8 @@ export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: 
 
 /** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
 export function hashOf({ event, environment, dataText }: PublishItem): Buffer {
-  const { type, project, origin, occurredAt, correlationId, priority, test, resource } = event
+  const { type, project, origin, occurredAt, correlationId, priority, test, resource, subject } = event
   const parts = [type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText]
-  const more = [...(environment === 'live' ? [] : [environment]), ...(resource === undefined ? [] : ['resource', resource])]
-  return requestHash([...parts, ...more])
+  const named = Object.entries({ resource, subject }).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+  return requestHash([...parts, ...(environment === 'live' ? [] : [environment]), ...named])
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { closeNotification, makeDue, openRound } from '../db/change-notification.js'
 import type { Database } from '../db/connect.js'
 import { loadOwed, type OwedRow } from '../db/load-owed.js'
+import { cancelOfEvents, type EventKey, removeAnswers } from '../db/remove-payloads.js'
 import type { Schema } from '../db/schema.js'
 import { type Found, makeWaitingDue } from '../db/sweep.js'
 import type { NotificationState } from '../domain/delivery-types.js'
@@ -30,6 +31,8 @@ export interface Steering {
   url(workflowId: string): string | null
   /** After a subscription was resumed, activated or deleted: what waits for it moves within a second. */
   released(subscription: string): Promise<void>
+  /** After the payloads of events were removed: ends what is owed to accounts beyond the eraser's reach, and tells the workflows of all. */
+  erased(events: readonly EventKey[], cancelled: readonly Found[]): Promise<void>
 }
 
 export interface SteeringDeps {
@@ -61,6 +64,12 @@ export function createSteering(deps: SteeringDeps): Steering {
       const described = await describeWorkflow(deps.client(), workflowId)
       return described && { ...described, url: url(workflowId) }
     },
+    async erased(events, cancelled) {
+      const beyond = await cancelOfEvents(deps.db.query, events, 'erased')
+      await removeAnswers(deps.db.query, events)
+      const owned = [...cancelled, ...beyond].filter(({ workflowId }) => workflowId !== null)
+      await Promise.all(owned.slice(0, TOLD_AT_ONCE).map((found) => tell(deps, found, { signal: retryNow, reason: 'erased' })))
+    },
     async released(subscription) {
       deps.relay.nudge()
       const due = await makeWaitingDue(deps.db, subscription)
@@ -72,7 +81,7 @@ export function createSteering(deps: SteeringDeps): Steering {
 function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' | 'replay'> {
   return {
     async cancel(tx, id) {
-      if (!(await closeNotification(tx, id, 'cancelled'))) return undefined
+      if (!(await closeNotification(tx, id, { state: 'cancelled' }))) return undefined
       return async () => {
         const row = await load(deps.db, id)
         // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.

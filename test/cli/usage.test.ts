@@ -12,6 +12,7 @@ const commands = [
   'doctor',
   'completion',
   'reports undelivered',
+  'subjects erase',
   ...['publish', 'show', 'list'].map((name) => `events ${name}`),
   ...['list', 'show', 'create', 'update', 'delete'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'rename', 'move'].map((name) => `accounts ${name}`),

@@ -47,7 +47,7 @@ describe('recording an attempt', () => {
   ] as const)('that was %s while the attempt was under way and decided %j makes it %s', async (meanwhile, decision, state) => {
     const { db } = seeded()
     const id = await seeded().notification()
-    if (meanwhile === 'cancelled') await closeNotification(db.query, id, 'cancelled')
+    if (meanwhile === 'cancelled') await closeNotification(db.query, id, { state: 'cancelled' })
     else await holdNotification(db.query, id, { by: 'operator', workflowId: id })
     expect(await record(id, decision)).toEqual({ won: true, state })
     expect(await seeded().row(id)).toMatchObject({ state, attempts: 1, next_attempt_at: null })

@@ -85,6 +85,7 @@ export function anEvent(accountId: string, changes: Partial<EventRow> = {}): Eve
     correlationId: null,
     priority: 'unattended',
     test: false,
+    subject: null,
     body: '{"data":1}',
     dataAt: 8,
     requestHash: Buffer.alloc(32),

@@ -34,6 +34,11 @@ describe('where a notification stands', () => {
       at({ ...once, state, nextAttemptAt: null }, { number: 2, cancel: 'wrong' }),
       settled({ kind: 'stop', number: 2, state, note: state === 'cancelled' ? 'wrong' : 'HTTP 503' }),
     ]),
+    [
+      'is cancelled when there is nothing left to send',
+      at({ body: '' }),
+      { kind: 'close', state: 'cancelled', note: 'the payload is removed', endReason: 'erased' },
+    ],
     ['is cancelled when asked to', at({}, { cancel: 'wrong' }), { kind: 'close', state: 'cancelled', note: 'wrong' }],
     ['is held when asked to', at({}, { hold: true }), { kind: 'hold', by: 'operator', note: 'held by an operator' }],
     ['is cancelled rather than held', at({}, { cancel: 'wrong', hold: true }), { kind: 'close', state: 'cancelled', note: 'wrong' }],

@@ -27,6 +27,12 @@ const registration: SubscriptionVersion = {
 }
 
 describe('whyNot', () => {
+  it('cannot tell what a filter would have said of data that were removed', () => {
+    const removed = { ...event, data: undefined }
+    expect(whyNot({ ...registration, filter: { path: '/amount', gt: 1 } }, removed)).toBe('not_recorded')
+    expect(whyNot(registration, removed)).toBeUndefined()
+  })
+
   it.each<[Partial<SubscriptionVersion>, string | undefined]>([
     [{}, undefined],
     [{ state: 'paused' }, undefined],

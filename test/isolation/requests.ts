@@ -3,7 +3,7 @@ import type { OperationId } from '../../src/contract/routes.js'
 import { eventually } from '../helpers/eventually.js'
 import { freshType } from '../helpers/scene.js'
 import type { Place } from './places.js'
-import { definition, type Tenant } from './tenant.js'
+import { definition, sharedSubject, type Tenant } from './tenant.js'
 
 /** Parameters, query and body of a request that succeeds. */
 export interface Parts {
@@ -58,6 +58,7 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
   cancelNotification: async (own) => byId(await own.heldNotification()),
   retryNotificationNow: async (own) => byId(await own.heldNotification()),
   replayNotification: async (own) => byId(await own.notification()),
+  eraseSubject: () => ({ params: { ref: sharedSubject } }),
   createReplay: () => ({ body: { filter: aDay(), include: 'failed', reason: 'test' } }),
   listReplays: () => ({}),
   getReplay: async (own) => byId(await own.replay()),
@@ -110,7 +111,7 @@ export const morePlaces: Readonly<Partial<Record<OperationId, readonly Place[]>>
 
 /** Ids that a caller makes up: two tenants may use the same. */
 export const isChosen = (operation: OperationId, { part, path }: Place): boolean =>
-  operation.startsWith('publish') && part === 'body' && path.at(-1) === 'id'
+  (operation.startsWith('publish') && part === 'body' && path.at(-1) === 'id') || operation === 'eraseSubject'
 
 /** What a tenant is told of operations that are the platform's own. */
 export const isPlatforms = (operation: OperationId): boolean => operation === 'createProduct' || operation === 'updateProduct'

@@ -36,6 +36,9 @@ export interface Tenant {
 /** What an event type says; the text stands in it. */
 export const definition = (mark: string) => ({ description: mark, schema: { type: 'object', title: mark }, example: {} })
 
+/** A reference that two tenants use, each for somebody of its own. */
+export const sharedSubject = 'customer-1'
+
 export async function createTenant(posthorn: Posthorn, receiver: Receiver): Promise<Tenant> {
   const mark = `mark${randomBytes(8).toString('hex')}`
   const { id: account } = await posthorn.client.createAccount({ name: mark, kind: 'portfolio' })
@@ -51,7 +54,13 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
   const notify = async (state: 'active' | 'paused') => {
     const type = freshType()
     await subscription(state, type)
-    const { notifications } = await client.publishEvent({ type, id: `${account}-${type}`, correlationId: mark, data: { mark } })
+    const { notifications } = await client.publishEvent({
+      type,
+      id: `${account}-${type}`,
+      correlationId: mark,
+      subject: sharedSubject,
+      data: { mark },
+    })
     return notifications[0]!.id
   }
   const product = async () => (await plantProduct(posthorn.client)).id

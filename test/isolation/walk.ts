@@ -73,7 +73,7 @@ async function walkRoute(walk: Walk, operation: Operation): Promise<Leak[]> {
 /** What is in a path does not exist; what is named in a body is refused; a filter or a cursor may find nothing. */
 function isRefusal({ id, route }: Operation, place: Place, status: number): boolean {
   if (isPlatforms(id)) return status === 403
-  if (place.part === 'params') return status === 404
+  if (place.part === 'params' && !isChosen(id, place)) return status === 404
   if (place.part === 'query' || isChosen(id, place)) return [404, 409, 422, route.status].includes(status)
   return [404, 422].includes(status)
 }

@@ -12,6 +12,7 @@ import { createSubscription } from './create-subscription.js'
 import { createEventType, deleteEventType, replaceEventType } from './define-event-type.js'
 import { deleteSubscription } from './delete-subscription.js'
 import { disableSubscription } from './disable-subscription.js'
+import { eraseSubject } from './erase-subject.js'
 import { getEventType } from './get-event-type.js'
 import { getEvent } from './get-event.js'
 import { getNotification } from './get-notification.js'
@@ -85,6 +86,7 @@ const makers: Makers = {
   pauseReplay,
   resumeReplay,
   cancelReplay,
+  eraseSubject,
   reportUndelivered,
   readFeed,
   acknowledgeFeed,

@@ -36,12 +36,21 @@ const toItem = ({ notifications, ...record }: UndeliveredRecord): UndeliveredEve
   notifications: notifications.map(toMissing),
 })
 
-const toMissing = ({ id, subscription, subscriptionState, state, attempts, lastOutcome, nextAttemptAt }: UndeliveredNotification) => ({
+const toMissing = ({
+  id,
+  subscription,
+  subscriptionState,
+  state,
+  attempts,
+  lastOutcome,
+  nextAttemptAt,
+  payloadGone,
+}: UndeliveredNotification) => ({
   id,
   subscription,
   state,
   attempts,
   lastOutcome,
   nextAttemptAt: nextAttemptAt && new Date(nextAttemptAt).toISOString(),
-  replayable: isReplayable(state, subscriptionState),
+  replayable: !payloadGone && isReplayable(state, subscriptionState),
 })

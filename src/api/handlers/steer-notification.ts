@@ -1,5 +1,6 @@
 import type { Notification } from '../../contract/notifications.js'
 import { findNotification, type NotificationRecord } from '../../db/notifications.js'
+import { isPayloadGone } from '../../db/remove-payloads.js'
 import type { Steering, Tell } from '../../engine/steering.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found, Problem } from '../problem.js'
@@ -55,7 +56,16 @@ export const retryNotificationNow =
 export const replayNotification =
   (deps: ApiDeps): Handler<'replayNotification'> =>
   (request) =>
-    steer(deps, request, { verb: 'replay', apply: (tx, before) => deps.steering.replay(tx, before) })
+    steer(deps, request, {
+      verb: 'replay',
+      async apply(tx, before) {
+        if (await isPayloadGone(tx, { account: before.eventAccount, event: before.event }))
+          throw new Problem('payload_gone', {
+            detail: 'there is nothing left to deliver: it was erased, or kept for as long as its account wanted',
+          })
+        return deps.steering.replay(tx, before)
+      },
+    })
 
 /** Temporal's own view of the workflow that owns the notification. */
 export const getWorkflow =

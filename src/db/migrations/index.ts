@@ -9,6 +9,7 @@ import { up as eventTypes } from './0015-event-types.js'
 import { up as projects } from './0016-projects.js'
 import { up as lifecycle } from './0018-lifecycle.js'
 import { up as replays } from './0019-replays.js'
+import { up as erasure } from './0020-erasure.js'
 import { up as onBehalf } from './0021-on-behalf.js'
 import { up as sequences } from './0022-sequences.js'
 
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-projects': { up: projects },
   '0018-lifecycle': { up: lifecycle },
   '0019-replays': { up: replays },
+  '0020-erasure': { up: erasure },
   '0021-on-behalf': { up: onBehalf },
   '0022-sequences': { up: sequences },
 }
