@@ -49,11 +49,16 @@ const replayable = ({ reach, filter }: SelectionAsk, states: readonly EndedState
 
 /** Those that ended otherwise than delivered, by the index that holds them alone. */
 export async function selectFailed(tx: Kysely<Schema>, ask: SelectionAsk, states: readonly EndedState[]): Promise<SelectedPage> {
+  const { rows } = await failedQuery(ask, states).execute(tx)
+  return toSelected(rows, rows.length === ask.limit ? rows.at(-1) : undefined)
+}
+
+export function failedQuery(ask: SelectionAsk, states: readonly EndedState[]): RawBuilder<FoundRow> {
   const { filter, after, limit } = ask
   const beyond = after
     ? sql`(account.id <> ${after.account} or (n.created_at, n.event_id, n.id) > (${timeOf(after)}, ${after.event}, ${after.notification}))`
     : sql`true`
-  const { rows } = await sql<FoundRow>`
+  return sql<FoundRow>`
     select account.id as account, ${micros('found.created_at')} as micros, found.event_id as event, found.id as notification
     from ${accountsFrom(ask)}
     cross join lateral (
@@ -62,8 +67,7 @@ export async function selectFailed(tx: Kysely<Schema>, ask: SelectionAsk, states
         and n.created_at >= ${startIn(ask)} and n.created_at < ${filter.to}::timestamptz and ${beyond} and ${replayable(ask, states)}
       order by n.created_at, n.event_id, n.id limit ${limit}
     ) found
-    order by account.id, found.created_at, found.event_id, found.id limit ${limit}`.execute(tx)
-  return toSelected(rows, rows.length === limit ? rows.at(-1) : undefined)
+    order by account.id, found.created_at, found.event_id, found.id limit ${limit}`
 }
 
 /** Whatever has ended, event by event: there is no index of what was delivered. */
@@ -130,7 +134,7 @@ export async function eventsToMatch(tx: Kysely<Schema>, ask: SelectionAsk): Prom
   return rows
 }
 
-function eventsQuery<Row>(
+export function eventsQuery<Row>(
   ask: SelectionAsk,
   { inclusive, limit, columns }: { inclusive: boolean; limit: number; columns: RawBuilder<unknown> },
 ): RawBuilder<Row> {
