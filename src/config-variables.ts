@@ -82,6 +82,11 @@ const http = {
     'reject',
     'What becomes of an event whose data does not fit its type: reject, warn (accepted, the answer says what is wrong) or off.',
   ),
+  POSTHORN_APPROVAL_HOURS: variable(
+    wholeNumber(1, 720).prefault('72'),
+    '72',
+    'How long a change that needs four eyes waits for its approval, in hours.',
+  ),
   POSTHORN_BOOTSTRAP_API_KEY: variable(apiKey.optional(), '', 'API key of the root account, instead of a generated one. A secret.'),
 }
 

@@ -26,6 +26,7 @@ export interface Config {
   readonly limits: { readonly bodyBytes: number }
   /** At an activation, unless the request says otherwise. */
   readonly activationCheck: 'required' | 'report' | 'none'
+  readonly approvalHours: number
   readonly eventValidation: 'reject' | 'warn' | 'off'
   /** What is done about card data in published events, by the environment of the key. */
   readonly cardData: Readonly<Record<'live' | 'test', 'off' | 'flag' | 'reject'>>
@@ -182,6 +183,7 @@ function toConfig(env: Environment): Config {
     },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
     activationCheck: env.POSTHORN_ACTIVATION_CHECK,
+    approvalHours: env.POSTHORN_APPROVAL_HOURS,
     eventValidation: env.POSTHORN_EVENT_VALIDATION,
     cardData: { live: env.POSTHORN_PAN_GUARD_LIVE, test: env.POSTHORN_PAN_GUARD_TEST },
     engine: toEngineConfig(env),

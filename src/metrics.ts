@@ -9,6 +9,7 @@ export interface Metrics {
   readonly firstAttemptSeconds: Histogram
   readonly published: Counter<'result'>
   readonly cardData: Counter<'kind' | 'action'>
+  readonly breakGlass: Counter
   readonly starts: Counter<'eager'>
   readonly setSize: Histogram
   readonly startFaults: Counter
@@ -45,6 +46,7 @@ export function createMetrics(live: LiveNumbers): Metrics {
     firstAttemptSeconds: histogram('first_attempt_seconds', 'From the publish to the first attempt', SECONDS),
     published: counter('events_published', 'Publishes by result', ['result']),
     cardData: counter('card_data', 'Findings of card data in published events, by kind and what was done', ['kind', 'action']),
+    breakGlass: counter('break_glass', 'Changes applied without the second pair of eyes they needed: look at each'),
     starts: counter('workflow_starts', 'Workflow starts, eager or not', ['eager']),
     setSize: histogram('workflow_set_size', 'Notifications a workflow was started with', [1, 2, 4, 8, 16, 32, 64, 128, 256]),
     startFaults: counter('workflow_start_faults', 'Starts that Temporal did not take; they are asked again'),

@@ -137,6 +137,11 @@ function serve({ config, log, db, sealer, post, policy, engine, metrics, metrics
     activationCheck: config.activationCheck,
     replays,
     limits: config.limits,
+    approvalHours: config.approvalHours,
+    onBreakGlass(applied) {
+      metrics.breakGlass.inc()
+      log.warn({ ...applied }, 'break-glass: a change was applied without the second pair of eyes it needed')
+    },
     clock: () => new Date(),
     ready,
     metricsText,

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { OutputOf } from '../contract/operation-types.js'
 import type { OperationId, Routes } from '../contract/routes.js'
 import type { Sealer } from '../crypto/seal.js'
@@ -13,6 +14,7 @@ import type { Log } from '../log.js'
 import type { Caller, RequestSource } from './caller.js'
 import type { CardGuard } from './card-guard.js'
 import type { CheckData } from './event-data/check-data.js'
+import type { Pending } from './pending.js'
 import type { RequestContext } from './request-context.js'
 import type { Tenants } from './tenants.js'
 
@@ -41,7 +43,18 @@ export interface ApiDeps {
   readonly limits: { readonly bodyBytes: number }
   /** Proxies whose `x-forwarded-for` is believed. */
   readonly trustedProxies: readonly Block[]
+  /** How long a change waits for its second pair of eyes. */
+  readonly approvalHours: number
+  /** Somebody has applied a change without the second pair of eyes that it needed: an alert. */
+  onBreakGlass(applied: BrokenGlass): void
   clock(): Date
+}
+
+export interface BrokenGlass {
+  readonly changeRequest: string
+  readonly account: string
+  readonly action: string
+  readonly key: string
 }
 
 export interface Readiness {
@@ -66,6 +79,11 @@ export interface ApiRequest<Op extends OperationId> {
 }
 
 /** Does one operation. Throws a Problem for what the caller should know; validation has been done. */
-export type Handler<Op extends OperationId> = (request: ApiRequest<Op>) => Promise<OutputOf<Op, 'response'>>
+export type Handler<Op extends OperationId> = (request: ApiRequest<Op>) => Promise<OutputOf<Op, 'response'> | PendingOf<Op>>
+
+/** A change may be put down as a change request instead of being done, where the contract says so. */
+type PendingOf<Op extends OperationId> = Routes[Op] extends { pending: infer Schema extends z.ZodType }
+  ? Pending<z.output<Schema> & { readonly id: string }>
+  : never
 
 export type Handlers = { readonly [Op in OperationId]: Handler<Op> }

@@ -8,6 +8,7 @@ import { holdsScope } from '../domain/scopes.js'
 import type { Caller, RequestSource } from './caller.js'
 import { findJsonProblem } from '../domain/json-limits.js'
 import type { ApiDeps, Handlers } from './deps.js'
+import { Pending } from './pending.js'
 import { Problem } from './problem.js'
 import { readBody } from './read-body.js'
 import { contextOf, type RequestContext } from './request-context.js'
@@ -39,6 +40,7 @@ const scopeForm = /^[a-z-]+:(?:read|write)$/
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
 const maxReasonChars = 500
+const pendingPath = routes.listChangeRequests.path
 
 /** A request on its way to an operation; a route without parameters needs none of what Express adds. */
 type RoutedRequest = IncomingMessage & { readonly params?: unknown; readonly query?: unknown; readonly path?: string }
@@ -134,6 +136,12 @@ function parseIfMatch(header: string | undefined): number {
 }
 
 function send(request: RoutedRequest, response: ServerResponse, { route, result }: { route: Route; result: unknown }): void {
+  if (result instanceof Pending) {
+    const { body } = result as Pending
+    response.setHeader('location', `${pendingPath}/${body.id}`)
+    sendJson(response, 202, body)
+    return
+  }
   const { status, location = request.path ?? '' } = route
   response.statusCode = status
   if (result === undefined) {
@@ -143,8 +151,13 @@ function send(request: RoutedRequest, response: ServerResponse, { route, result 
   const { id, version } = result as { id?: unknown; version?: unknown }
   if (typeof version === 'number') response.setHeader('etag', `"${version}"`)
   if (status === 201 && typeof id === 'string') response.setHeader('location', `${location}/${id}`)
+  sendJson(response, status, result)
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.statusCode = status
   response.setHeader('content-type', 'application/json; charset=utf-8')
-  response.end(JSON.stringify(result))
+  response.end(JSON.stringify(body))
 }
 
 function methodsByPath(all: readonly Route[]): Map<string, string[]> {

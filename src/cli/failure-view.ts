@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { ProblemError } from '../client/client.js'
+import { PendingChange, ProblemError } from '../client/client.js'
 import type { ProblemDetails } from '../contract/common.js'
 import { CliFailure } from './failure.js'
 import { printable } from './table.js'
@@ -10,15 +10,25 @@ export interface FailureView {
   /** Empty when everything has been said already. */
   readonly line: string
   /** What `--json` prints: the API's own problem, or one of the same shape with status 0. */
-  readonly problem: ProblemDetails
+  readonly problem: ProblemDetails | PendingChange['request']
 }
 
-/** One line and an exit code for whatever was thrown: 1 when the command did not succeed, 2 when it was wrong. */
+/** One line and an exit code for whatever was thrown: 1 when the command did not succeed, 2 when it was wrong, 4 when its change waits for approval. */
 export function toFailureView(error: unknown): FailureView {
   if (error instanceof CommanderError) return toUsageView(error)
   if (error instanceof ProblemError) return { exitCode: 1, line: toProblemLine(error.problem), problem: error.problem }
+  if (error instanceof PendingChange) return toPendingView(error)
   if (error instanceof CliFailure) return toView(error.exitCode, error.code, error.message)
   return toView(1, 'unexpected', error instanceof Error ? error.message : String(error))
+}
+
+function toPendingView({ request }: PendingChange): FailureView {
+  const { id, kinds, expiresAt, secret } = request
+  const shown = secret === undefined ? '' : `; the new secret, shown once: ${secret}`
+  const line = toLine(
+    `not done yet: ${kinds.join(', ')} needs four eyes. Somebody else approves it until ${expiresAt}: posthorn change-requests approve ${id}${shown}`,
+  )
+  return { exitCode: 4, line, problem: request }
 }
 
 /** True for a failure that may be over in a moment: no answer, overload, a dependency of the API down. */

@@ -3,6 +3,7 @@ import { addAccounts } from './accounts.js'
 import { addApiKeys } from './api-keys.js'
 import { addAttachments } from './attachments.js'
 import { addAudit } from './audit.js'
+import { addApprovals, addChangeRequests } from './change-requests.js'
 import { type Cli, createCli } from './cli.js'
 import { addCompletion } from './completion.js'
 import { addDoctor } from './doctor/doctor.js'
@@ -38,6 +39,8 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addAttachments,
   addWebhooks,
   addApiKeys,
+  addApprovals,
+  addChangeRequests,
   addAudit,
   addDoctor,
   addCompletion,

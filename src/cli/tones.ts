@@ -1,3 +1,4 @@
+import type { ChangeRequestWithDifferences } from '../contract/change-requests.js'
 import type { EndpointCheck } from '../contract/endpoint-checks.js'
 import type { OutputOf } from '../contract/operation-types.js'
 import type { Attempt, Notification } from '../contract/notifications.js'
@@ -55,4 +56,12 @@ export const replayTones: Readonly<Record<Replay['state'], Tone>> = {
   paused: 'warn',
   completed: 'good',
   cancelled: 'dim',
+}
+
+export const changeRequestTones: Readonly<Record<ChangeRequestWithDifferences['state'], Tone>> = {
+  pending: 'warn',
+  approved: 'good',
+  rejected: 'bad',
+  withdrawn: 'dim',
+  expired: 'dim',
 }

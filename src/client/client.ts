@@ -1,3 +1,4 @@
+import type { ChangeRequestWithDifferences } from '../contract/change-requests.js'
 import type { ProblemDetails } from '../contract/common.js'
 import type { InputOf, OutputOf } from '../contract/operation-types.js'
 import { type OperationId, type Route, type Routes, routes } from '../contract/routes.js'
@@ -14,7 +15,7 @@ type ClientInput<Op extends OperationId> = InputOf<Op, 'params', unknown> &
 type Ask<Op extends OperationId> = Routes[Op] extends { rawBody: true } ? ClientInput<Op> | string : ClientInput<Op>
 type Arguments<Op extends OperationId> = Partial<ClientInput<Op>> extends ClientInput<Op> ? [ask?: Ask<Op>] : [ask: Ask<Op>]
 
-/** One function for each operation of the contract. Each throws a ProblemError on any answer but the one asked for, and a TypeError when there is none. */
+/** One function for each operation of the contract. Each throws a ProblemError on any answer but the one asked for, a PendingChange when four eyes are needed, and a TypeError when there is none. */
 export type Client = { readonly [Op in OperationId]: (...args: Arguments<Op>) => Promise<OutputOf<Op, 'response'>> }
 
 /** The API said no; `problem.code` says why. */
@@ -25,6 +26,18 @@ export class ProblemError extends Error {
     super(problem.detail === undefined ? problem.title : `${problem.title}: ${problem.detail}`)
     this.name = 'ProblemError'
     this.problem = problem
+  }
+}
+
+/** The change needs a second pair of eyes: it has not been done, and waits as this change request. */
+export class PendingChange extends Error {
+  /** `secret` is there for a rotation, once. */
+  readonly request: ChangeRequestWithDifferences & { readonly secret?: string }
+
+  constructor(request: PendingChange['request']) {
+    super(`${request.action} waits for approval as ${request.id}`)
+    this.name = 'PendingChange'
+    this.request = request
   }
 }
 
@@ -63,6 +76,7 @@ async function call(options: ClientOptions, route: Route, ask: Given | string): 
     ...(body !== undefined && { body }),
   })
   const text = await response.text()
+  if (response.status === 202 && route.pending) throw new PendingChange(JSON.parse(text) as PendingChange['request'])
   if (response.status !== route.status) throw new ProblemError(toProblem(response, text))
   return text === '' ? undefined : JSON.parse(text)
 }

@@ -1,4 +1,5 @@
 import { Attachment, AttachmentPage, AttachmentQuery, CreateAttachment } from './attachments.js'
+import { ChangeRequestWithDifferences } from './change-requests.js'
 import { byId, type Route } from './route.js'
 import { SavedWebhook, SaveWebhook, Webhook } from './webhooks.js'
 
@@ -70,6 +71,7 @@ export const attachmentRoutes = {
     ifMatch: true,
     status: 200,
     response: SavedWebhook,
+    pending: ChangeRequestWithDifferences,
     problems: ['wrong_state', 'webhooks_not_supported'],
   },
 } as const satisfies Record<string, Route>

@@ -47,7 +47,7 @@ function toOperation(operationId: OperationId, route: Route, components: Compone
         content: { 'application/json': { schema: toSchema(body, 'input', components) } },
       },
     }),
-    responses: { [route.status]: toSuccess(route, components), ...toProblems(codesOf(route)) },
+    responses: { [route.status]: toSuccess(route, components), ...toWaiting(route, components), ...toProblems(codesOf(route)) },
   }
 }
 
@@ -91,6 +91,13 @@ function toSuccess({ status, response }: Route, components: Components): Json {
   const headers = { ...(hasVersion(response) && { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } }) }
   const words = { 200: 'Done', 201: 'Created', 202: 'Accepted: it is durable', 204: 'Done' } as const
   return { description: words[status], ...(Object.keys(headers).length > 0 && { headers }), content: { 'application/json': { schema } } }
+}
+
+/** Where a change may need a second pair of eyes. */
+function toWaiting({ pending }: Route, components: Components): Record<string, Json> {
+  if (!pending) return {}
+  const content = { 'application/json': { schema: toSchema(pending, 'output', components) } }
+  return { 202: { description: 'Not done: it waits for approval as this change request', content } }
 }
 
 const hasVersion = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'version' in schema.shape

@@ -18,6 +18,7 @@ export const problemCodes = {
   webhook_exists: { status: 409, title: 'The attachment has a webhook' },
   payload_gone: { status: 409, title: 'The payload of the event is gone' },
   replay_ended: { status: 409, title: 'The replay has ended' },
+  change_request_closed: { status: 409, title: 'The change request has been decided, or has expired' },
   version_mismatch: { status: 412, title: 'It has changed since that version' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be plain application/json' },

@@ -1,3 +1,4 @@
+import { ChangeRequestWithDifferences } from './change-requests.js'
 import { CreateProject, Project, ProjectPage, ProjectQuery, UpdateProject } from './projects.js'
 import { byId, type Route } from './route.js'
 
@@ -64,6 +65,7 @@ export const projectRoutes = {
     params: byId,
     status: 200,
     response: Project,
+    pending: ChangeRequestWithDifferences,
     problems: ['wrong_state', 'not_ready'],
   },
 } as const satisfies Record<string, Route>

@@ -21,6 +21,8 @@ export interface Route {
   readonly location?: string
   readonly status: 200 | 201 | 202 | 204
   readonly response?: z.ZodType
+  /** What is answered (202) when the change needs four eyes and waits as a change request. */
+  readonly pending?: z.ZodType
   /** Problem codes beyond those that every route can answer. */
   readonly problems?: readonly ProblemCode[]
 }

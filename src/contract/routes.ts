@@ -2,6 +2,7 @@ import { accountRoutes } from './account-routes.js'
 import { apiKeyRoutes } from './api-key-routes.js'
 import { attachmentRoutes } from './attachment-routes.js'
 import { auditRoutes } from './audit-routes.js'
+import { changeRequestRoutes } from './change-request-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { eventTypeRoutes } from './event-type-routes.js'
 import { feedRoutes } from './feed-routes.js'
@@ -30,6 +31,7 @@ export const routes = {
   ...productRoutes,
   ...projectRoutes,
   ...attachmentRoutes,
+  ...changeRequestRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
 } as const satisfies Record<string, Route>

@@ -1,3 +1,4 @@
+import { ChangeRequestWithDifferences, ChangeRequestWithSecret } from './change-requests.js'
 import { EndpointCheck } from './endpoint-checks.js'
 import { byId, type Route } from './route.js'
 import { HistoryPage, HistoryQuery } from './subscription-history.js'
@@ -58,6 +59,7 @@ export const subscriptionRoutes = {
     ifMatch: true,
     status: 200,
     response: Subscription,
+    pending: ChangeRequestWithDifferences,
   },
   deleteSubscription: {
     method: 'delete',
@@ -147,5 +149,6 @@ export const subscriptionRoutes = {
     body: RotateSecret,
     status: 200,
     response: SubscriptionWithSecret,
+    pending: ChangeRequestWithSecret,
   },
 } as const satisfies Record<string, Route>

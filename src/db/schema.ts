@@ -3,6 +3,7 @@ import type { CreatedAt, Touched } from './column-types.js'
 import type { AttachmentsTable, ProductsTable, ProjectsTable } from './project-tables.js'
 import type { SubscriptionSecretsTable, SubscriptionsTable } from './subscription-tables.js'
 import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
+import type { ApprovalPoliciesTable, ChangeRequestsTable } from './four-eyes-tables.js'
 
 export interface AccountsTable {
   id: string
@@ -174,6 +175,8 @@ export interface Schema {
   attempts: AttemptsTable
   replays: ReplaysTable
   replay_rounds: ReplayRoundsTable
+  approval_policies: ApprovalPoliciesTable
+  change_requests: ChangeRequestsTable
   audit_entries: AuditEntriesTable
   event_types: EventTypesTable
   audit_heads: AuditHeadsTable

@@ -30,6 +30,8 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     steering,
     replays: { tell: never },
     limits: { bodyBytes: 1_000 },
+    approvalHours: 72,
+    onBreakGlass: () => undefined,
     clock: () => new Date(),
     ready: () => Promise.resolve({ ready: false, checks: { database: { ok: false } } }),
     metricsText: () => Promise.resolve(''),

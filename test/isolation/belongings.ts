@@ -20,10 +20,11 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const made = [...types, await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
   const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
   made.push(await tenant.replay(), await tenant.replay())
+  const asked = [await tenant.changeRequest(), await tenant.changeRequest()]
   const { items: subscriptions } = await client.listSubscriptions()
   const { items: events } = await client.listEvents()
   const secrets = subscriptions.flatMap((subscription) => subscription.secrets)
-  const ids = [tenant.account, ...below, ...made, ...attached, ...[...subscriptions, ...events, ...secrets].map(({ id }) => id)]
+  const ids = [tenant.account, ...below, ...made, ...attached, ...asked, ...[...subscriptions, ...events, ...secrets].map(({ id }) => id)]
   const lists = [
     client.listSubscriptions,
     client.listEvents,
@@ -33,6 +34,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
     client.listAudit,
     client.listProjects,
     client.listReplays,
+    client.listChangeRequests,
   ]
   const pages = await Promise.all(lists.map((list) => list({ limit: 1 })))
   const cursors = pages.flatMap(({ nextCursor }) => nextCursor ?? [])

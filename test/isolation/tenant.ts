@@ -5,6 +5,7 @@ import { newId } from '../../src/crypto/ids.js'
 import { eventually } from '../helpers/eventually.js'
 import type { Posthorn } from '../helpers/posthorn.js'
 import { plantAttachment, plantProduct } from '../helpers/projects.js'
+import { plantChangeRequest } from '../helpers/change-requests.js'
 import type { Receiver } from '../helpers/receiver.js'
 import { freshType } from '../helpers/scene.js'
 
@@ -20,6 +21,8 @@ export interface Tenant {
   notification(): Promise<string>
   heldNotification(): Promise<string>
   accountBelow(): Promise<string>
+  /** Of an account below, by this client; by a colleague's when none is given. */
+  changeRequest(author?: Client): Promise<string>
   key(): Promise<string>
   /** Of the platform: the same for all tenants. */
   product(): Promise<string>
@@ -30,7 +33,7 @@ export interface Tenant {
   /** The name of an event type of its own. */
   eventType(): Promise<string>
   /** One that is paused, so that it does not end. */
-  replay(): Promise<string>
+  replay(state?: 'running' | 'paused'): Promise<string>
 }
 
 /** What an event type says; the text stands in it. */
@@ -77,14 +80,15 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
       return id
     },
     heldNotification: () => notify('paused'),
+    changeRequest: async (author) => plantChangeRequest(client, author ?? (await colleagueOf(posthorn, { account, mark }))),
     accountBelow: async () => (await client.createAccount({ name: mark })).id,
-    async replay() {
+    async replay(state = 'paused') {
       const id = newId('rpl')
       const filter = JSON.stringify({ from: new Date(0).toISOString(), to: new Date(1).toISOString() })
       await posthorn.query(
         `insert into replays (id, account_id, environment, include, filter, dry_run, rate_per_second, reason, created_by, state)
-        values ($1, $2, 'live', 'failed', $3, false, 1, $4, 'test', 'paused')`,
-        [id, account, filter, mark],
+        values ($1, $2, 'live', 'failed', $3, false, 1, $4, 'test', $5)`,
+        [id, account, filter, mark, state],
       )
       return id
     },
@@ -104,4 +108,10 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
     },
     eventType: async () => (await client.createEventType({ type: freshType(), ...definition(mark) })).type,
   }
+}
+
+/** Somebody else with a key of the same account: the keys have not made each other. */
+async function colleagueOf({ client, baseUrl }: Posthorn, { account, mark }: { account: string; mark: string }): Promise<Client> {
+  const { key } = await client.createApiKey({ account, name: mark, scopes: ['*'], environment: 'live' })
+  return createClient({ baseUrl, apiKey: key, reason: mark })
 }

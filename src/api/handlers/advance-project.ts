@@ -1,12 +1,14 @@
 import { changeProject, findProject, lockProject, type ProjectRecord, readEvidence } from '../../db/projects.js'
 import { hasReached, missingFor } from '../../domain/project-status.js'
 import type { ApiDeps, Handler } from '../deps.js'
+import { goLiveChange } from '../four-eyes/go-live-change.js'
+import { submitChange } from '../four-eyes/submit-change.js'
 import { found, Problem } from '../problem.js'
 import type { ChangeRequest } from '../tenants.js'
 
 interface Advance {
-  readonly verb: 'certify' | 'go-live'
-  readonly target: 'certified' | 'live'
+  readonly verb: 'certify'
+  readonly target: 'certified'
 }
 
 /** Moves a project on; nothing is written when it has come that far. Throws the Problem `not_ready`, which names what is missing. */
@@ -35,4 +37,4 @@ export const certifyProject =
 export const goLiveProject =
   (deps: ApiDeps): Handler<'goLiveProject'> =>
   (request) =>
-    advance(deps, request, { verb: 'go-live', target: 'live' })
+    submitChange(deps, goLiveChange(), { ...request, ask: request.params })

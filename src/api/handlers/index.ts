@@ -47,6 +47,9 @@ import { updateProject } from './update-project.js'
 import { updateSubscription } from './update-subscription.js'
 import { activateAttachment, createAttachment } from './write-attachments.js'
 import { createProduct, updateProduct } from './write-products.js'
+import { getApprovalsPolicy, setApprovalsPolicy } from './approvals-policy.js'
+import { approveChangeRequest, breakGlass, rejectChangeRequest, withdrawChangeRequest } from './decide-change-request.js'
+import { getChangeRequest, listChangeRequests } from './read-change-requests.js'
 
 type Makers = { readonly [Op in OperationId]: (deps: ApiDeps) => Handler<Op> }
 
@@ -110,6 +113,14 @@ const makers: Makers = {
   activateAttachment,
   getWebhook,
   saveWebhook,
+  getApprovalsPolicy,
+  setApprovalsPolicy,
+  listChangeRequests,
+  getChangeRequest,
+  approveChangeRequest,
+  rejectChangeRequest,
+  withdrawChangeRequest,
+  breakGlass,
   createApiKey,
   listApiKeys,
   getApiKey,

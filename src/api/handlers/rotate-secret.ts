@@ -1,22 +1,15 @@
-import { insertSecret, retireSecrets } from '../../db/subscription-secrets.js'
-import { changeSubscription, findSubscription, lockSubscription } from '../../db/subscriptions.js'
-import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps, Handler } from '../deps.js'
-import { toSubscription } from '../to-subscription.js'
-import { found } from '../problem.js'
-import { chooseSecret, sealSecret } from '../seal-secret.js'
+import { rotateSecretChange } from '../four-eyes/rotate-secret-change.js'
+import { submitChange } from '../four-eyes/submit-change.js'
+import { Pending } from '../pending.js'
+import { chooseSecret } from '../seal-secret.js'
 
-/** The new version makes every node read the secrets again before its next attempt. */
+/** The secret is shown to whoever asks for it, also when it has to wait for approval: the receiver can be told in time. */
 export const rotateSecret =
-  ({ tenants, policy, sealer }: ApiDeps): Handler<'rotateSecret'> =>
-  ({ params, body, caller, source }) => {
+  (deps: ApiDeps): Handler<'rotateSecret'> =>
+  async ({ params, body, caller, source }) => {
     const secret = chooseSecret(body.secret)
-    return tenants.change({ caller, source }, async (tx) => {
-      const before = found(await lockSubscription(tx, params.id, caller))
-      await retireSecrets(tx, { id: before.id, accountId: before.account }, body.overlapSeconds)
-      await insertSecret(tx, sealSecret(sealer, before, secret))
-      await changeSubscription(tx, before, {})
-      const after = found(await findSubscription(tx, params.id, caller))
-      return { result: { ...toSubscription(after, policy), secret }, audit: auditOf('rotate-secret', { before, after }, policy) }
-    })
+    const ask = { id: params.id, secret, overlapSeconds: body.overlapSeconds }
+    const rotated = await submitChange(deps, rotateSecretChange(deps), { caller, source, ask })
+    return rotated instanceof Pending ? new Pending({ ...rotated.body, secret }) : { ...rotated, secret }
   }

@@ -11,6 +11,7 @@ import { up as lifecycle } from './0018-lifecycle.js'
 import { up as replays } from './0019-replays.js'
 import { up as erasure } from './0020-erasure.js'
 import { up as onBehalf } from './0021-on-behalf.js'
+import { up as pendingChanges } from './0021-pending-changes.js'
 import { up as sequences } from './0022-sequences.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
@@ -27,5 +28,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-replays': { up: replays },
   '0020-erasure': { up: erasure },
   '0021-on-behalf': { up: onBehalf },
+  '0021-pending-changes': { up: pendingChanges },
   '0022-sequences': { up: sequences },
 }

@@ -1,0 +1,51 @@
+import type { Subscription, UpdateSubscription } from '../../contract/subscriptions.js'
+import { changeSubscription, findSubscription, lockSubscription, type SubscriptionRecord } from '../../db/subscriptions.js'
+import { differences, subscriptionKinds } from '../../domain/four-eyes.js'
+import { auditOf } from '../audited-subscription.js'
+import type { ApiDeps } from '../deps.js'
+import { found, Problem } from '../problem.js'
+import { requireAccounts } from '../require-accounts.js'
+import { requireAttached } from '../require-attachment.js'
+import { parseEndpointChange } from '../parse-endpoint.js'
+import { toSubscription } from '../to-subscription.js'
+import type { CoveredChange } from './covered-change.js'
+
+export interface SubscriptionAsk {
+  readonly id: string
+  readonly ifMatch: number
+  readonly body: UpdateSubscription
+}
+
+export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): CoveredChange<SubscriptionAsk, Subscription> => ({
+  action: 'subscription.update',
+  async plan(tx, { id, ifMatch, body }, caller) {
+    const change = { ...body, ...parseEndpointChange(body, policy) }
+    const before = found(await lockSubscription(tx, id, caller))
+    if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })
+    await requireAttached(tx, { ...before, change }, caller)
+    const { scope = before.scope, accounts = before.accounts } = change
+    if (scope !== before.scope || accounts !== before.accounts) await requireAccounts(tx, { account: before.account, scope, accounts })
+    const changed = differences(shown(before), shown({ ...before, ...(given(change) as Partial<SubscriptionRecord>) }))
+    return {
+      ...before,
+      target: id,
+      kinds: subscriptionKinds(changed),
+      differences: changed,
+      async apply() {
+        await changeSubscription(tx, before, change)
+        const after = found(await findSubscription(tx, id, caller))
+        return { result: toSubscription(after, policy), audit: auditOf('update', { before, after }, policy) }
+      },
+    }
+  },
+})
+
+/** What its owner can set. */
+const settable = [
+  ...(['url', 'fqdn', 'ipAddresses', 'eventTypes', 'scope', 'accounts', 'origins', 'project', 'filter'] as const),
+  ...(['description', 'schedule', 'style', 'timeoutMs', 'contact', 'technicalNotes'] as const),
+]
+
+const shown = (record: SubscriptionRecord) => Object.fromEntries(settable.map((member) => [member, record[member]]))
+
+const given = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
