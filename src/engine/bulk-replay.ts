@@ -28,6 +28,8 @@ export interface BulkReplayDeps extends ReplayPageDeps {
   readonly onFault: (work: string, error: unknown) => void
 }
 
+/** A Temporal that does not answer must not keep the sweeps waiting. */
+const DEADLINE_MS = 10_000
 /** With this many waiting to be started, a replay waits for them. */
 const MAX_BACKLOG = 5_000
 const BUSY_MS = 1_000
@@ -37,16 +39,19 @@ export function createBulkReplays(deps: BulkReplayDeps): BulkReplays {
   const oneByOne = createTurns()
   const page = createReplayPage(deps)
   const wake = async ({ id, account }: { id: string; account: string }) => {
-    await deps.client().workflow.signalWithStart<typeof bulkReplay>('bulkReplay', {
-      taskQueue: deps.taskQueue,
-      workflowId: id,
-      args: [{ replay: id }],
-      signal: replayChanged,
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-      staticSummary: 'bulk replay',
-      typedSearchAttributes: keywordPairs({ account }),
-    })
+    const client = deps.client()
+    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+      client.workflow.signalWithStart<typeof bulkReplay>('bulkReplay', {
+        taskQueue: deps.taskQueue,
+        workflowId: id,
+        args: [{ replay: id }],
+        signal: replayChanged,
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+        staticSummary: 'bulk replay',
+        typedSearchAttributes: keywordPairs({ account }),
+      }),
+    )
   }
   return {
     replayPage: ({ replay }) => oneByOne(() => replayPage(deps, replay, page)),

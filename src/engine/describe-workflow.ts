@@ -14,11 +14,15 @@ export interface WorkflowDescription {
   readonly progressError: string | null
 }
 
+/** Somebody waits for the answer; a workflow without a worker never gives one. */
+const DEADLINE_MS = 5_000
+
 /** Asks Temporal; undefined when it knows no such workflow. Throws when it cannot be reached. */
 export async function describeWorkflow(client: Client, workflowId: string): Promise<Omit<WorkflowDescription, 'url'> | undefined> {
   const handle = client.workflow.getHandle(workflowId)
+  const soon = <T>(ask: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + DEADLINE_MS, ask)
   try {
-    const { runId, status, startTime, closeTime, historyLength } = await handle.describe()
+    const { runId, status, startTime, closeTime, historyLength } = await soon(() => handle.describe())
     return {
       workflowId,
       runId,
@@ -26,7 +30,7 @@ export async function describeWorkflow(client: Client, workflowId: string): Prom
       startedAt: startTime.toISOString(),
       closedAt: closeTime?.toISOString() ?? null,
       historyLength,
-      ...(await askProgress(() => handle.query(progress))),
+      ...(await askProgress(() => soon(() => handle.query(progress)))),
     }
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined

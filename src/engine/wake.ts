@@ -19,6 +19,9 @@ export interface Waking {
   readonly anew?: boolean
 }
 
+/** A Temporal that does not answer must not keep a sweep, or somebody who steers, waiting. */
+const DEADLINE_MS = 10_000
+
 export type Wake = (found: Found, waking?: Waking) => Promise<void>
 
 /**
@@ -36,22 +39,26 @@ export const createWake =
     )
       return
     const input: DeliverInput = { notifications: [{ id: found.id, from: found.from, firstDelayMs: 0 }] }
-    await deps.client().workflow.signalWithStart<typeof deliver, [Which?]>('deliver', {
-      taskQueue: deps.taskQueue,
-      workflowId: found.id,
-      args: [input],
-      signal: waking.signal,
-      signalArgs: [which],
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      workflowIdConflictPolicy: waking.anew === true ? WorkflowIdConflictPolicy.TERMINATE_EXISTING : WorkflowIdConflictPolicy.USE_EXISTING,
-      staticSummary: summaryOf(found.labels),
-      typedSearchAttributes: keywordPairs(found.labels),
-    })
+    const client = deps.client()
+    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+      client.workflow.signalWithStart<typeof deliver, [Which?]>('deliver', {
+        taskQueue: deps.taskQueue,
+        workflowId: found.id,
+        args: [input],
+        signal: waking.signal,
+        signalArgs: [which],
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+        workflowIdConflictPolicy:
+          waking.anew === true ? WorkflowIdConflictPolicy.TERMINATE_EXISTING : WorkflowIdConflictPolicy.USE_EXISTING,
+        staticSummary: summaryOf(found.labels),
+        typedSearchAttributes: keywordPairs(found.labels),
+      }),
+    )
   }
 
 async function signalOpen(client: Client, workflowId: string, { signal, which }: Waking & { which: Which }): Promise<boolean> {
   try {
-    await client.workflow.getHandle(workflowId).signal(signal, which)
+    await client.withDeadline(Date.now() + DEADLINE_MS, () => client.workflow.getHandle(workflowId).signal(signal, which))
     return true
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false

@@ -44,6 +44,18 @@ describe('publishing while Temporal is away', () => {
     },
     120_000,
   )
+
+  it('does not keep who looks and who steers waiting: what Temporal knows cannot be had, what the database knows is changed', async () => {
+    const here = await scene({ schedule: { name: 'custom', delaysSeconds: [3_600] } })
+    here.receiver.answers(503)
+    const id = await here.notify()
+    await eventually(async () => expect(await here.client.getNotification({ id })).toMatchObject({ state: 'retrying' }))
+    link.stall()
+    await expect(here.client.getWorkflow({ id })).rejects.toMatchObject({ problem: { status: 503, code: 'temporal_unavailable' } })
+    expect(await here.client.cancelNotification({ id })).toMatchObject({ state: 'cancelled' })
+    link.mend()
+    await eventually(async () => expect(await here.client.getWorkflow({ id })).toMatchObject({ status: 'CANCELLED' }), { withinMs: 60_000 })
+  }, 120_000)
 })
 
 async function statesOf({ query }: Posthorn, ids: readonly string[]): Promise<Set<unknown>> {
