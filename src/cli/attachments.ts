@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { AttachmentState } from '../contract/attachments.js'
 import type { OutputOf } from '../contract/operation-types.js'
 import type { Cli } from './cli.js'
+import { type EndOptions, toEndingText, toEndQuery, withEndOptions } from './ending.js'
 import { withExamples } from './examples.js'
 import { cursorOption, given, limitOption } from './options.js'
 import { toAttachmentsText, toAttachmentText } from './project-text.js'
@@ -22,6 +23,7 @@ export function addAttachments(program: Command, cli: Cli): void {
   addList(attachments, cli)
   addShow(attachments, cli)
   addActivate(attachments, cli)
+  addDetach(attachments, cli)
   withExamples(attachments, `attachments create ${exampleProject} prd_…`, `attachments list ${exampleProject}`)
 }
 
@@ -74,4 +76,13 @@ function addActivate(attachments: Command, cli: Cli): void {
       }),
     )
   withExamples(command, `attachments activate ${exampleId}`)
+}
+
+function addDetach(attachments: Command, cli: Cli): void {
+  const command = withEndOptions(attachments.command('detach <id>').description('Remove a product from its project; history stays')).action(
+    cli.apiTask<EndOptions>(async (client, { desk, args: [id = ''], options }) => {
+      desk.show(await client.detachAttachment({ id, ...toEndQuery(options) }), toEndingText)
+    }),
+  )
+  withExamples(command, `attachments detach ${exampleId} --pending drain --dry-run`, `attachments detach ${exampleId} --pending cancel`)
 }

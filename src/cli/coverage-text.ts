@@ -11,6 +11,7 @@ const reasons: Readonly<Record<WhyNot, string>> = {
   not_recorded: 'what it was like then was not recorded',
   not_activated: 'was not activated yet',
   disabled: 'was disabled',
+  detached: 'its product was detached from the project then',
   deleted: 'was deleted',
   other_environment: 'is for the other environment',
   other_account: 'was not for this account',

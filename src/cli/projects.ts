@@ -3,6 +3,7 @@ import type { OutputOf } from '../contract/operation-types.js'
 import { ProjectStatus } from '../contract/projects.js'
 import type { Client } from '../client/client.js'
 import type { Cli } from './cli.js'
+import { type EndOptions, toEndingText, toEndQuery, withEndOptions } from './ending.js'
 import { withExamples } from './examples.js'
 import { accountOption, cursorOption, given, ifVersionOption, limitOption } from './options.js'
 import { toProjectsText, toProjectText } from './project-text.js'
@@ -25,6 +26,7 @@ export function addProjects(program: Command, cli: Cli): void {
   addList(projects, cli)
   addShow(projects, cli)
   addRename(projects, cli)
+  addDelete(projects, cli)
   for (const step of steps) addStep(projects, cli, step)
   withExamples(projects, "projects create 'Web shop'", `projects certify ${exampleId}`)
 }
@@ -109,4 +111,13 @@ function addStep(projects: Command, cli: Cli, { name, description, take }: Step)
       }),
     )
   withExamples(command, `projects ${name} ${exampleId}`)
+}
+
+function addDelete(projects: Command, cli: Cli): void {
+  const command = withEndOptions(projects.command('delete <id>').description('End a project; history stays')).action(
+    cli.apiTask<EndOptions>(async (client, { desk, args: [id = ''], options }) => {
+      desk.show(await client.deleteProject({ id, ...toEndQuery(options) }), toEndingText)
+    }),
+  )
+  withExamples(command, `projects delete ${exampleId} --pending drain --dry-run`, `projects delete ${exampleId} --pending cancel`)
 }

@@ -30,6 +30,7 @@ export const subscriptionTones: Readonly<Record<Subscription['state'], Tone>> = 
   active: 'good',
   paused: 'warn',
   disabled: 'bad',
+  draining: 'dim',
 }
 
 export const checkTones: Readonly<Record<EndpointCheck['steps'][number]['status'], Tone>> = {

@@ -1,5 +1,6 @@
 import { Attachment, AttachmentPage, AttachmentQuery, CreateAttachment } from './attachments.js'
 import { ChangeRequestWithDifferences } from './change-requests.js'
+import { Ending, EndQuery } from './endings.js'
 import { byId, type Route } from './route.js'
 import { SavedWebhook, SaveWebhook, Webhook } from './webhooks.js'
 
@@ -47,6 +48,18 @@ export const attachmentRoutes = {
     params: byId,
     status: 200,
     response: Attachment,
+    problems: ['wrong_state'],
+  },
+  detachAttachment: {
+    method: 'post',
+    path: '/v1/attachments/{id}/detach',
+    tag: 'attachments',
+    summary: 'Remove a product from its project, and say what becomes of pending notifications',
+    scope: 'attachments:write',
+    params: byId,
+    query: EndQuery,
+    status: 200,
+    response: Ending,
     problems: ['wrong_state'],
   },
   getWebhook: {

@@ -11,6 +11,7 @@ export const WhyNot = z
     'not_recorded',
     'not_activated',
     'disabled',
+    'detached',
     'deleted',
     'other_environment',
     'other_account',

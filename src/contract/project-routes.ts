@@ -1,4 +1,5 @@
 import { ChangeRequestWithDifferences } from './change-requests.js'
+import { Ending, EndQuery } from './endings.js'
 import { CreateProject, Project, ProjectPage, ProjectQuery, UpdateProject } from './projects.js'
 import { byId, type Route } from './route.js'
 
@@ -67,5 +68,16 @@ export const projectRoutes = {
     response: Project,
     pending: ChangeRequestWithDifferences,
     problems: ['wrong_state', 'not_ready'],
+  },
+  deleteProject: {
+    method: 'delete',
+    path: '/v1/projects/{id}',
+    tag: 'projects',
+    summary: 'End a project, and say what becomes of pending notifications',
+    scope: 'projects:write',
+    params: byId,
+    query: EndQuery,
+    status: 200,
+    response: Ending,
   },
 } as const satisfies Record<string, Route>

@@ -152,7 +152,7 @@ export const UpdateSubscription = z
   .meta({ id: 'UpdateSubscription' })
 export type UpdateSubscription = z.infer<typeof UpdateSubscription>
 
-export const SubscriptionState = z.enum(['created', 'active', 'paused', 'disabled'])
+export const SubscriptionState = z.enum(['created', 'active', 'paused', 'disabled', 'draining'])
 /** Who or what a change was made by. */
 export const ChangedBy = z.object({ kind: z.enum(['key', 'node', 'operator']), id: z.string() })
 /** How a subscription came into its state. */

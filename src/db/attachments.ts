@@ -56,6 +56,13 @@ export async function lockAttachment(tx: Kysely<Schema>, id: string, reach: Reac
   return locked && findAttachment(tx, id, reach)
 }
 
+/** Those of a project that are not detached, locked until the transaction ends. */
+export async function lockAttachmentsOf(tx: Kysely<Schema>, project: string, reach: Reach): Promise<AttachmentRecord[]> {
+  const attached = current(tx, reach).where('a.project_id', '=', project).where('a.state', '<>', 'detached')
+  await tx.selectFrom('attachments').select('id').where('project_id', '=', project).orderBy('id').forUpdate().execute()
+  return (await attached.orderBy('a.id').execute()).map(toAttachment)
+}
+
 export type NewAttachment = Pick<AttachmentRecord, 'id' | 'account' | 'project' | 'product'>
 
 /** `there` when the product is attached to the project already. */

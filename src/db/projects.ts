@@ -69,6 +69,16 @@ export async function changeProject(
     .execute()
 }
 
+/** Ends a locked project. Its row stays. */
+export async function deleteProject(tx: Kysely<Schema>, { id, account }: ProjectRecord): Promise<void> {
+  await tx
+    .updateTable('projects')
+    .set({ version: sql`version + 1`, updated_at: sql`now()`, deleted_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('account_id', '=', account)
+    .execute()
+}
+
 export interface ProjectFilter {
   readonly limit: number
   readonly cursor?: string | undefined

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CreatedAt, Touched } from './column-types.js'
 
-export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
+export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'draining' | 'deleted'
 
 export interface SubscriptionsTable {
   id: string

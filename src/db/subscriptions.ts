@@ -12,7 +12,7 @@ import type { SubscriptionsTable } from './subscription-tables.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
 import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from './subscription-secrets.js'
 
-export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled'
+export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled' | 'draining'
 
 /** How a subscription came into its state: somebody asked for it, or the node saw to it by itself. */
 export interface StateReason {

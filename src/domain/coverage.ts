@@ -6,7 +6,7 @@ import { type MatchedEvent, type Registration, whyNotRegistered, type WhyNotRegi
 export interface SubscriptionVersion extends Registration {
   readonly version: number
   readonly filter: Filter | null
-  readonly state: 'created' | 'active' | 'paused' | 'disabled' | 'deleted'
+  readonly state: 'created' | 'active' | 'paused' | 'disabled' | 'draining' | 'deleted'
   readonly from: Date
   /** Null: it still is. */
   readonly until: Date | null
@@ -18,7 +18,8 @@ export interface EventToCover extends MatchedEvent {
 }
 
 /** Why a subscription is not owed an event. `not_recorded`: what it, or the event, was like at the time was not kept. */
-export type WhyNot = 'created_later' | 'not_recorded' | 'not_activated' | 'disabled' | 'deleted' | WhyNotRegistered | 'other_data'
+export type WhyNot =
+  'created_later' | 'not_recorded' | 'not_activated' | 'disabled' | 'detached' | 'deleted' | WhyNotRegistered | 'other_data'
 
 /** Why a subscription in this version is not owed an event; undefined when it is. A paused one is: what it is owed is held. */
 export const whyNot = (version: SubscriptionVersion, event: EventToCover): WhyNot | undefined =>
@@ -35,6 +36,7 @@ const whyNotInState: Readonly<Record<SubscriptionVersion['state'], WhyNot | unde
   active: undefined,
   paused: undefined,
   disabled: 'disabled',
+  draining: 'detached',
   deleted: 'deleted',
 }
 

@@ -4,6 +4,7 @@ import { closeNotification, makeDue, openRound } from '../db/change-notification
 import type { Database } from '../db/connect.js'
 import { loadOwed, type OwedRow } from '../db/load-owed.js'
 import { cancelOfEvents, type EventKey, removeAnswers } from '../db/remove-payloads.js'
+import { cancelOpen } from '../db/open-notifications.js'
 import type { Schema } from '../db/schema.js'
 import { type Found, makeWaitingDue } from '../db/sweep.js'
 import type { NotificationState } from '../domain/delivery-types.js'
@@ -23,6 +24,8 @@ export type Tell = () => Promise<void>
 export interface Steering {
   /** No attempt starts any more; undefined when the notification had ended. */
   cancel(tx: Kysely<Schema>, id: string): Promise<Tell | undefined>
+  /** The same for all notifications of subscriptions; `count` of them had not ended. */
+  cancelAll(tx: Kysely<Schema>, subscriptions: readonly string[]): Promise<{ readonly count: number; readonly tell: Tell }>
   retryNow(tx: Kysely<Schema>, id: string): Promise<Tell | undefined>
   /** Opens the next round, whatever the state. */
   replay(tx: Kysely<Schema>, found: { id: string; state: NotificationState }): Promise<Tell>
@@ -49,7 +52,7 @@ export interface SteeringDeps {
   readonly onFault: (work: string, error: unknown) => void
 }
 
-/** Beyond these the sweep finds them overdue. */
+/** Beyond these the sweep finds them overdue, or their own timer wakes them. */
 const TOLD_AT_ONCE = 1_000
 
 export function createSteering(deps: SteeringDeps): Steering {
@@ -69,6 +72,17 @@ export function createSteering(deps: SteeringDeps): Steering {
       await removeAnswers(deps.db.query, events)
       const owned = [...cancelled, ...beyond].filter(({ workflowId }) => workflowId !== null)
       await Promise.all(owned.slice(0, TOLD_AT_ONCE).map((found) => tell(deps, found, { signal: retryNow, reason: 'erased' })))
+    },
+    async cancelAll(tx, subscriptions) {
+      const cancelled = await cancelOpen(tx, subscriptions)
+      const owned = cancelled.filter(({ workflowId }) => workflowId !== null).slice(0, TOLD_AT_ONCE)
+      const waking = { signal: retryNow, reason: 'cancelled by an operator' }
+      return {
+        count: cancelled.length,
+        async tell() {
+          await Promise.all(owned.map((found) => tell(deps, found, waking)))
+        },
+      }
     },
     async released(subscription) {
       deps.relay.nudge()

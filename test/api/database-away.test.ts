@@ -10,7 +10,16 @@ import { listen } from '../../src/listen.js'
 import { createLog } from '../../src/log.js'
 
 const never = () => Promise.reject(new Error('not reached: the key cannot be looked up'))
-const steering = { cancel: never, retryNow: never, replay: never, describe: never, erased: never, released: never, url: () => null }
+const steering = {
+  cancel: never,
+  cancelAll: never,
+  retryNow: never,
+  replay: never,
+  describe: never,
+  erased: never,
+  released: never,
+  url: () => null,
+}
 
 /** The API alone, on a database at this port. */
 async function withApi(databasePort: number, use: (baseUrl: string) => Promise<void>): Promise<void> {

@@ -37,6 +37,13 @@ describe('posthorn products, projects and attachments', () => {
     for (const step of ['certify', 'go-live'])
       expect(await run(['projects', step, project.id])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('is needed') })
     expect((await run(['projects', 'show', project.id])).stdout).toMatch(/^Status +testing$/m)
+
+    const foreseen = await run(['attachments', 'detach', attachment.id, '--pending', 'drain', '--dry-run'])
+    expect(foreseen.stdout).toMatch(/^Would detach +1\nWebhooks +1\nNotifications +0 go on to their end\n$/)
+    expect(await json('attachments', 'detach', attachment.id, '--pending', 'drain')).toMatchObject({ dryRun: false, subscriptions: 1 })
+    expect(await run(['projects', 'delete', project.id])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--pending') })
+    expect((await run(['projects', 'delete', project.id, '--pending', 'cancel'])).stdout).toMatch(/^Detached +0\n/)
+    expect(await run(['projects', 'show', project.id])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('not_found') })
   })
 })
 

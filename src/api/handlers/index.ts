@@ -10,6 +10,7 @@ import { createProject } from './create-project.js'
 import { createReplay } from './create-replay.js'
 import { createSubscription } from './create-subscription.js'
 import { createEventType, deleteEventType, replaceEventType } from './define-event-type.js'
+import { deleteProject } from './delete-project.js'
 import { deleteSubscription } from './delete-subscription.js'
 import { disableSubscription } from './disable-subscription.js'
 import { eraseSubject } from './erase-subject.js'
@@ -17,6 +18,7 @@ import { getEventType } from './get-event-type.js'
 import { getEvent } from './get-event.js'
 import { getNotification } from './get-notification.js'
 import { getSubscription } from './get-subscription.js'
+import { detachAttachment } from './detach-attachment.js'
 import { getWebhook } from './get-webhook.js'
 import { listAttempts } from './list-attempts.js'
 import { listAudit } from './list-audit.js'
@@ -107,10 +109,12 @@ const makers: Makers = {
   updateProject,
   certifyProject,
   goLiveProject,
+  deleteProject,
   createAttachment,
   listAttachments,
   getAttachment,
   activateAttachment,
+  detachAttachment,
   getWebhook,
   saveWebhook,
   getApprovalsPolicy,

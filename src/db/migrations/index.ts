@@ -7,6 +7,7 @@ import { up as coverage } from './0013-coverage.js'
 import { up as feed } from './0014-feed.js'
 import { up as eventTypes } from './0015-event-types.js'
 import { up as projects } from './0016-projects.js'
+import { up as detach } from './0017-detach.js'
 import { up as lifecycle } from './0018-lifecycle.js'
 import { up as replays } from './0019-replays.js'
 import { up as erasure } from './0020-erasure.js'
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-feed': { up: feed },
   '0015-event-types': { up: eventTypes },
   '0016-projects': { up: projects },
+  '0017-detach': { up: detach },
   '0018-lifecycle': { up: lifecycle },
   '0019-replays': { up: replays },
   '0020-erasure': { up: erasure },
