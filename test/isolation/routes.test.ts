@@ -34,11 +34,11 @@ describe('tenants', () => {
 
   it('see nothing of each other by any route with any id at any place, and are told 404', async () => {
     await withPosthorn(async (posthorn) => expect(await walk(posthorn)).toEqual([]))
-  }, 180_000)
+  }, 300_000)
 
   it('see nothing of each other when the queries ask for no tenant: the database holds them apart', async () => {
     await withPosthorn(async (posthorn) => expect(await walk(posthorn)).toEqual([]), { program: planted.program })
-  }, 180_000)
+  }, 300_000)
 
   it('would be seen by this test to leak, without conditions and without row-level security', async () => {
     await withPosthorn(
@@ -66,5 +66,5 @@ describe('tenants', () => {
       },
       { program: planted.program },
     )
-  }, 180_000)
+  }, 300_000)
 })
