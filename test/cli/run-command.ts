@@ -29,7 +29,13 @@ export async function runCommand(
   args: readonly string[],
   { env = {}, stdin = '', cwd = process.cwd() }: CommandOptions = {},
 ): Promise<CommandResult> {
-  const settings = { PATH: process.env['PATH'], HOME: process.env['HOME'], POSTHORN_DATA_DIR: emptyDirectory(), ...coverageOfChildren(), ...env }
+  const settings = {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    POSTHORN_DATA_DIR: emptyDirectory(),
+    ...coverageOfChildren(),
+    ...env,
+  }
   const child = spawn(process.execPath, [launcher, ...args], { env: settings, cwd, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(stdin)
   const [stdout, stderr, [exitCode]] = await Promise.all([

@@ -41,9 +41,7 @@ describe('inserting events', () => {
       const shuffled = [events, [...events].reverse(), events.slice(20), events.slice(0, 80).reverse()]
       const answers = await Promise.all(shuffled.map((rows) => insertNumberedEvents(db, rows)))
       expect(answers.flat().filter((answer) => answer === 'inserted')).toHaveLength(events.length)
-      const stored = await query(
-        `select sequence, body from events where resource = '${resource}' order by sequence`,
-      )
+      const stored = await query(`select sequence, body from events where resource = '${resource}' order by sequence`)
       expect(stored).toEqual(events.map((_, i) => ({ sequence: String(i + 1), body: `{${i + 1}}` })))
     }
   })

@@ -20,7 +20,10 @@ export interface Child {
 
 /** Runs a Node program of this repository with exactly the environment given, and ends it with the test file. */
 export function startNodeProgram(args: readonly string[], env: Record<string, string>): Child {
-  const child = spawn(process.execPath, args, { env: { ...inherited(), ...coverageOfChildren(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, {
+    env: { ...inherited(), ...coverageOfChildren(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
