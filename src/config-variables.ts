@@ -185,6 +185,12 @@ const engine = {
     '60000',
     'A notification that waits longer than this leaves a shared workflow for its own. Milliseconds.',
   ),
+  POSTHORN_FAILING_AFTER_SECONDS: variable(
+    wholeNumber(1, 2_592_000).prefault('3600'),
+    '3600',
+    'An endpoint that has confirmed nothing for so long, although it was asked to, is failing: its account is told.',
+  ),
+  POSTHORN_PAUSE_FAILING_AFTER_DAYS: variable(wholeNumber(0, 365).prefault('5'), '5', 'It is paused after so many days of that. 0: never.'),
   POSTHORN_OPEN_ATTEMPTS_PER_NODE: variable(
     wholeNumber(1, 10_000).prefault('512'),
     '512',

@@ -50,6 +50,7 @@ export interface TemporalConfig {
 }
 
 export interface EngineConfig {
+  readonly lifecycle: { readonly failingAfterSeconds: number; readonly pauseFailingAfterDays: number }
   readonly batchMax: number
   readonly startsInFlight: number
   readonly ownWorkflowAfterMs: number
@@ -214,6 +215,7 @@ function toTemporalConfig(env: Environment): TemporalConfig {
 
 function toEngineConfig(env: Environment): EngineConfig {
   return {
+    lifecycle: { failingAfterSeconds: env.POSTHORN_FAILING_AFTER_SECONDS, pauseFailingAfterDays: env.POSTHORN_PAUSE_FAILING_AFTER_DAYS },
     batchMax: env.POSTHORN_BATCH_MAX,
     startsInFlight: env.POSTHORN_STARTS_IN_FLIGHT,
     ownWorkflowAfterMs: env.POSTHORN_OWN_WORKFLOW_AFTER_MS,

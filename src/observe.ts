@@ -6,6 +6,8 @@ import type { EngineEvents } from './engine/engine.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 
+const gone = { code: 'receiver_gone', text: 'the receiver answered 410 Gone' } as const
+
 /** One wide log line and the metrics of everything the engine tells. Ids only: no payload, secret or URL path. */
 export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics: Metrics; db: Database; nodeId: string }): EngineEvents {
   const fault = (work: string, error: unknown) => {
@@ -20,7 +22,7 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
       log.info(toAttemptLine(ended, recorded), 'attempt')
       countAttempt(metrics, ended, recorded)
       if (ended.judgement.status === 410) {
-        pauseSubscription(db, { id: ended.owed.subscription, nodeId }, 'the receiver answered 410 Gone').catch((error: unknown) => {
+        pauseSubscription(db, { id: ended.owed.subscription, nodeId }, gone).catch((error: unknown) => {
           fault('pause after 410', error)
         })
       }
@@ -36,6 +38,9 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
     repaired({ id, workflowId }) {
       metrics.repairs.inc()
       log.warn({ notification: id, workflow: workflowId }, 'overdue notification handed to Temporal again')
+    },
+    told({ id, type, account, about }) {
+      log.warn({ event: id, eventType: type, account, subscription: about }, 'told the account of an endpoint')
     },
     oldestDue(oldest) {
       metrics.oldestDueSeconds.set(oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1_000) : 0)

@@ -4,6 +4,7 @@ import { type HistoryOfSubscription, loadHistories, loadPath } from '../db/cover
 import type { EventWithBody } from '../db/events.js'
 import { UNBEGUN_MS } from '../db/horizon.js'
 import type { NotificationRecord } from '../db/notifications.js'
+import { aboutOf } from '../db/own-events.js'
 import type { Schema } from '../db/schema.js'
 import { type EventToCover, isReplayable, whyNot, whyWithout } from '../domain/coverage.js'
 import type { Caller } from './caller.js'
@@ -22,12 +23,13 @@ export async function coverageOf(
   { event, notifications }: { event: EventWithBody; notifications: readonly NotificationRecord[] },
   caller: Caller,
 ): Promise<EventCoverage> {
-  const { account, type, origin, project, environment, createdAt } = event
+  const { id, account, type, origin, project, environment, createdAt } = event
   const at = new Date(createdAt)
   const owed = notifications.map(({ subscription }) => subscription)
   const { data } = (event.body === null ? {} : JSON.parse(event.body)) as { data?: unknown }
   const isGone = event.body === null
-  const matched = { type, origin, project, environment, data, at, path: await loadPath(tx, account) }
+  const [path, about] = [await loadPath(tx, account), await aboutOf(tx, { account, id })]
+  const matched = { type, origin, project, environment, data, at, path, about }
   const histories = await loadHistories(tx, { account, at, owed, limit: MAX_OTHERS + 1 }, caller)
   const byId = new Map(histories.map((history) => [history.id, history]))
   const others = histories.filter(({ id }) => !owed.includes(id))
@@ -60,8 +62,8 @@ function toOwed(
 }
 
 /** Nothing is known that would explain why there is no notification: then it was lost, and that is said. */
-function toOther({ id, ...history }: HistoryOfSubscription, event: EventToCover & { at: Date }): Coverage {
-  const verdict = whyWithout(history, event, UNBEGUN_MS)
+function toOther({ id, ...history }: HistoryOfSubscription, event: EventToCover & { at: Date; about: string | undefined }): Coverage {
+  const verdict = id === event.about ? ({ reason: 'about_itself', version: null } as const) : whyWithout(history, event, UNBEGUN_MS)
   const subscription = id
   if (!verdict)
     return {

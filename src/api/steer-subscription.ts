@@ -1,5 +1,6 @@
 import type { Subscription } from '../contract/subscriptions.js'
-import { changeSubscription, findSubscription, lockSubscription, type StateReason, type SubscriptionState } from '../db/subscriptions.js'
+import type { StateReason } from '../db/subscription-state.js'
+import { changeSubscription, findSubscription, lockSubscription, type SubscriptionState } from '../db/subscriptions.js'
 import { auditOf } from './audited-subscription.js'
 import type { ApiDeps } from './deps.js'
 import type { ChangeRequest } from './tenants.js'

@@ -30,6 +30,7 @@ export const toSubscriptionText =
       ['Subscription', subscription.id],
       ['State', toStateText(subscription)],
       ['Since', toMoment(subscription.stateChangedAt, desk.now())],
+      ['Failing since', toMoment(subscription.failingSince, desk.now())],
       ['By', subscription.stateReason && `${subscription.stateReason.by.kind} ${subscription.stateReason.by.id}`],
       ['URL', subscription.url],
       ['Event types', subscription.eventTypes.join(', ')],

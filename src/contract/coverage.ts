@@ -9,6 +9,7 @@ export const WhyNot = z
   .enum([
     'created_later',
     'not_recorded',
+    'about_itself',
     'not_activated',
     'disabled',
     'detached',

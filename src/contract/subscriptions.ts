@@ -182,6 +182,7 @@ export const Subscription = z
     state: SubscriptionState,
     stateChangedAt: Instant,
     stateReason: StateReason.nullable().describe('Null when it was not kept yet'),
+    failingSince: Instant.nullable().describe('Since when it has confirmed nothing although it was asked to; null while it works'),
     version: z.int().describe('The ETag; send it as If-Match when you change the subscription'),
     secrets: z.array(z.object({ id: z.string(), createdAt: Instant, expiresAt: Instant.nullable() })),
     warnings: z.array(z.string()),

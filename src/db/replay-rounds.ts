@@ -59,7 +59,12 @@ export async function findExisting(
   const { rows } = await sql<{ account: string; event: string; subscription: string }>`
     select e.account, e.event, n.subscription_id as subscription
     from unnest(${events.map(({ account }) => account)}::text[], ${events.map(({ event }) => event)}::text[]) e(account, event)
-    join notifications n on coalesce(n.event_account_id, n.account_id) = e.account and n.event_id = e.event`.execute(tx)
+    join notifications n on coalesce(n.event_account_id, n.account_id) = e.account and n.event_id = e.event
+    union all
+    -- nobody is told of itself
+    select o.account_id, o.id, o.subscription_id from own_events o where o.id = any(${events.map(({ event }) => event)}::text[])`.execute(
+    tx,
+  )
   return new Set(rows.map(({ account, event, subscription }) => pairOf(account, event, subscription)))
 }
 

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CreatedAt, Touched } from './column-types.js'
 import type { AttachmentsTable, ProductsTable, ProjectsTable } from './project-tables.js'
-import type { SubscriptionSecretsTable, SubscriptionsTable } from './subscription-tables.js'
+import type { OwnEventsTable, SubscriptionSecretsTable, SubscriptionsTable } from './subscription-tables.js'
 import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
 import type { ApprovalPoliciesTable, ChangeRequestsTable } from './four-eyes-tables.js'
 
@@ -170,6 +170,7 @@ export interface Schema {
   subscriptions: SubscriptionsTable
   subscription_secrets: SubscriptionSecretsTable
   nodes: NodesTable
+  own_events: OwnEventsTable
   events: EventsTable
   notifications: NotificationsTable
   attempts: AttemptsTable

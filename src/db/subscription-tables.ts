@@ -18,6 +18,7 @@ export interface SubscriptionsTable {
   state_changed_at: Touched
   /** Null: before this was kept. */
   state_code: string | null
+  failing_since: Date | null
   state_by: ColumnType<unknown, string | null | undefined, string | null>
   environment: Generated<'test' | 'live'>
   scope: Generated<'self' | 'descendants'>
@@ -45,4 +46,16 @@ export interface SubscriptionSecretsTable {
   sealed: Buffer
   created_at: CreatedAt
   expires_at: Date | null
+}
+
+/** What Posthorn tells an account of an endpoint. */
+export interface OwnEventsTable {
+  id: string
+  account_id: string
+  environment: 'test' | 'live'
+  type: string
+  subscription_id: string
+  data: string
+  created_at: CreatedAt
+  published_at: Date | null
 }

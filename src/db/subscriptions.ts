@@ -8,28 +8,12 @@ import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
+import { type StateReason, toStateColumns, toStateReason } from './subscription-state.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
 import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from './subscription-secrets.js'
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled' | 'draining'
-
-/** How a subscription came into its state: somebody asked for it, or the node saw to it by itself. */
-export interface StateReason {
-  readonly code: 'requested' | 'receiver_gone' | 'failing_too_long'
-  /** In the words of whoever did it. */
-  readonly text?: string
-  readonly by: { readonly kind: 'key' | 'node' | 'operator'; readonly id: string }
-}
-
-/** The columns of a state with its reason. */
-export const toStateColumns = <State>(state: State, { code, text, by }: StateReason) => ({
-  state,
-  state_reason: text ?? null,
-  state_changed_at: sql<Date>`now()`,
-  state_code: code,
-  state_by: JSON.stringify(by),
-})
 
 export interface SubscriptionRecord extends SubscriptionProfile {
   readonly id: string
@@ -53,6 +37,7 @@ export interface SubscriptionRecord extends SubscriptionProfile {
   readonly stateChangedAt: string
   /** Null: before this was kept. */
   readonly stateReason: StateReason | null
+  readonly failingSince: string | null
   readonly version: number
   readonly secrets: SecretInfo[]
   readonly createdAt: string
@@ -83,15 +68,12 @@ function toSubscription(row: Row): SubscriptionRecord {
     state: row.state as SubscriptionState,
     stateChangedAt: row.state_changed_at.toISOString(),
     stateReason: toStateReason(row),
+    failingSince: row.failing_since?.toISOString() ?? null,
     version: row.version,
     secrets: row.secrets.map(toSecretInfo),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
-}
-
-function toStateReason({ state_code: code, state_reason: text, state_by: by }: Row): StateReason | null {
-  return code === null ? null : { code: code as StateReason['code'], ...(text !== null && { text }), by: by as StateReason['by'] }
 }
 
 /** What an owner sets; `host` is the URL's. */

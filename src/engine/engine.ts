@@ -4,6 +4,7 @@ import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
 import { loadOwed } from '../db/load-owed.js'
 import { endLease } from '../db/nodes.js'
+import type { OwnEvent } from '../db/own-events.js'
 import { isDataFault } from '../db/statement.js'
 import type { Post } from '../delivery/post.js'
 import type { RecordDeps } from '../delivery/record.js'
@@ -11,6 +12,7 @@ import type { ReplayActivities } from '../domain/replay-types.js'
 import { type AttemptLimits, createAttempts } from './attempts.js'
 import type { CheckEndpoint } from './check-endpoint.js'
 import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
+import { createLifecycle, type LifecycleOptions } from './lifecycle.js'
 import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
@@ -33,6 +35,7 @@ export interface EngineOptions {
   readonly attemptAhead: boolean
   readonly ownWorkflowAfterMs: number
   readonly limits: AttemptLimits
+  readonly lifecycle: LifecycleOptions
 }
 
 /** What the engine tells as it happens: for the log and the metrics. */
@@ -42,6 +45,8 @@ export interface EngineEvents {
   readonly started: (started: { members: number; eager: boolean }) => void
   readonly startFault: (error: unknown) => void
   readonly repaired: (found: { id: string; workflowId: string | null }) => void
+  /** An event about an endpoint was published. */
+  readonly told: (event: OwnEvent) => void
   readonly oldestDue: (oldest: Date | undefined) => void
   readonly fault: (work: string, error: unknown) => void
 }
@@ -96,6 +101,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const clock = () => new Date()
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
   const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })
+  const lifecycle = createLifecycle({ db, nodeId: node.id, publish, onTold: events.told, onFault }, options.lifecycle)
   const steeringDeps = { db, client: temporal.client, wake, relay, starter, has, newToken: () => newId('rpl'), onFault }
   const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {
@@ -105,7 +111,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     replays,
     temporal,
     live: { backlog: () => starter.backlog, open: attempts.open, waiting: attempts.waiting, unstarted: () => starts.unstarted },
-    stop: () => stopAll({ starter, starts, relay, underWay, temporal, db, nodeId: node.id }),
+    stop: () => stopAll({ starter, starts, relay, lifecycle, underWay, temporal, db, nodeId: node.id }),
   }
 }
 
@@ -160,16 +166,17 @@ interface Stopping {
   readonly starter: Starter
   readonly starts: { stop(): void }
   readonly relay: Relay
+  readonly lifecycle: { stop(): Promise<void> }
   readonly underWay: Attempts
   readonly temporal: TemporalLink
   readonly db: Database
   readonly nodeId: string
 }
 
-async function stopAll({ starter, starts, relay, underWay, temporal, db, nodeId }: Stopping): Promise<void> {
+async function stopAll({ starter, starts, relay, lifecycle, underWay, temporal, db, nodeId }: Stopping): Promise<void> {
   starter.stop()
   starts.stop()
-  await relay.stop()
+  await Promise.all([relay.stop(), lifecycle.stop()])
   await temporal.stop()
   await within(underWay.idle(), 2_000)
   await endLease(db, nodeId)

@@ -23,6 +23,8 @@ export interface EventToPublish {
 }
 
 export interface PublishItem {
+  /** A subscription that does not get it, because it is about that one. */
+  readonly except?: string
   readonly accountId: string
   /** The account the publisher's key belongs to: it reaches that one and those below. */
   readonly within: string

@@ -67,7 +67,7 @@ export function createPublish(deps: PublishDeps): Publish {
     for (let tries = 0; tries < MAX_MATCHES; tries++) {
       const match = await findAccepting(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item)
       if (!match) return { kind: 'unknown-account' }
-      const subscriptions = match.owed(item.data)
+      const subscriptions = owedBut(match.owed(item.data), item.except)
       const row = toEventRow({ item, id, createdAt, hash, match, subscriptions }, deps)
       const insert = row.numbered ? insertNumbered : insertPlain
       const result = await insert(row).catch((error: unknown) => {
@@ -97,6 +97,9 @@ async function findAccepting(matcher: Matcher, event: EventToMatch, item: Publis
 
 const refusalOf = async ({ schemas }: Match, { refuseOwn }: PublishItem): Promise<Error | undefined> =>
   schemas.length > 0 ? await refuseOwn?.(schemas) : undefined
+
+const owedBut = (owed: readonly SubscriptionToMatch[], except: string | undefined): readonly SubscriptionToMatch[] =>
+  except === undefined ? owed : owed.filter(({ id }) => id !== except)
 
 /** Before an account is said to be out of reach it is read anew: it may have been moved. */
 async function findWithin(matcher: Matcher, event: EventToMatch, within: string): Promise<Match | undefined> {

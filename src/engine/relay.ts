@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Database } from '../db/connect.js'
 import { forgetDeadNodes, renewLease } from '../db/nodes.js'
 import { findOverdue, type Found, oldestDue, releaseHeld, type SweepPosition, takeOver } from '../db/sweep.js'
+import { repeat } from './repeat.js'
 import type { Starter } from './starter.js'
 import type { Wake } from './wake.js'
 
@@ -45,36 +46,12 @@ const REPLAYS_EVERY = 15
 export function createRelay(deps: RelayDeps): Relay {
   const lease = createLease(deps)
   // Apart from the sweeps, which may take their time: a node that is slow to sweep is not dead.
-  const renewing = repeat(lease.renew)
-  const sweeping = repeat(createSweep(deps, lease))
+  const renewing = repeat(lease.renew, EVERY_MS)
+  const sweeping = repeat(createSweep(deps, lease), EVERY_MS)
   return {
     nudge: sweeping.now,
     async stop() {
       await Promise.all([renewing.stop(), sweeping.stop()])
-    },
-  }
-}
-
-/** Does the work now, and again a second after it has ended. */
-function repeat(work: () => Promise<void>): { readonly now: () => void; readonly stop: () => Promise<void> } {
-  let timer: NodeJS.Timeout | undefined
-  let working: Promise<void> | undefined
-  let stopped = false
-  const now = (): void => {
-    if (stopped || working) return
-    clearTimeout(timer)
-    working = work().finally(() => {
-      working = undefined
-      if (!stopped) timer = setTimeout(now, EVERY_MS)
-    })
-  }
-  now()
-  return {
-    now,
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await working
     },
   }
 }

@@ -40,6 +40,7 @@ describe('the schema', () => {
       event_types: 'delete insert select update',
       events: 'select',
       notifications: 'insert select update',
+      own_events: 'select',
       products: 'insert select update',
       projects: 'insert select update',
       replay_rounds: 'insert select',

@@ -14,6 +14,7 @@ import { up as erasure } from './0020-erasure.js'
 import { up as onBehalf } from './0021-on-behalf.js'
 import { up as pendingChanges } from './0021-pending-changes.js'
 import { up as sequences } from './0022-sequences.js'
+import { up as ownEvents } from './0025-own-events.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-on-behalf': { up: onBehalf },
   '0021-pending-changes': { up: pendingChanges },
   '0022-sequences': { up: sequences },
+  '0025-own-events': { up: ownEvents },
 }

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Database } from './connect.js'
+
+export interface Failing {
+  readonly id: string
+  /** The first attempt of the oldest round that has failed since the endpoint last confirmed anything. */
+  readonly since: Date
+}
+
+/**
+ * When a subscription last confirmed anything, by its latest notifications: nothing is written for it when a notification
+ * is delivered, and an endpoint that works confirms the latest ones, too.
+ */
+const lastConfirmed = sql`(
+  select coalesce(max(r.updated_at), '-infinity') as at
+  from (select n.state, n.updated_at from notifications n where n.subscription_id = s.id order by n.id desc limit 200) r
+  where r.state = 'delivered')`
+
+/**
+ * Active subscriptions that have confirmed nothing for so long although they were asked to, and are not marked yet.
+ * Looks at subscriptions with notifications that fail or have failed, one by one along an index, and at none else.
+ */
+export async function findFailing(db: Database, { afterSeconds, limit }: { afterSeconds: number; limit: number }): Promise<Failing[]> {
+  const { rows } = await sql<Failing>`
+    with recursive failed as (
+      (select n.subscription_id as id from notifications n where n.state in ('retrying', 'exhausted') order by n.subscription_id limit 1)
+      union all
+      select (
+        select n.subscription_id from notifications n
+        where n.state in ('retrying', 'exhausted') and n.subscription_id > failed.id order by n.subscription_id limit 1)
+      from failed where failed.id is not null
+    )
+    select s.id, f.since
+    from failed join subscriptions s on s.id = failed.id
+    cross join lateral ${lastConfirmed} c
+    cross join lateral (
+      select min(n.round_started_at) as since from notifications n
+      where n.subscription_id = s.id and n.state in ('retrying', 'exhausted')
+        and n.round_started_at > c.at and n.round_started_at > s.state_changed_at
+    ) f
+    where s.state = 'active' and s.failing_since is null and f.since < now() - ${afterSeconds} * interval '1 second'
+    limit ${limit}`.execute(db.query)
+  return rows
+}
+
+/** Subscriptions that are marked as failing and have confirmed something since. */
+export async function findRecovered(db: Database, limit: number): Promise<Failing[]> {
+  const { rows } = await sql<Failing>`
+    select s.id, s.failing_since as since from subscriptions s cross join lateral ${lastConfirmed} c
+    where s.failing_since is not null and s.state = 'active' and c.at > s.failing_since
+    limit ${limit}`.execute(db.query)
+  return rows
+}
+
+/** Subscriptions that have been failing for so long, and for which notifications were given up meanwhile. */
+export async function findFailingTooLong(db: Database, { days, limit }: { days: number; limit: number }): Promise<Failing[]> {
+  const { rows } = await sql<Failing>`
+    select s.id, s.failing_since as since from subscriptions s cross join lateral ${lastConfirmed} c
+    where s.failing_since < now() - ${days} * interval '1 day' and s.state = 'active' and c.at < s.failing_since
+      and exists (select from notifications n where n.subscription_id = s.id and n.state = 'exhausted' and n.round_started_at >= s.failing_since)
+    limit ${limit}`.execute(db.query)
+  return rows
+}

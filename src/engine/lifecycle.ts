@@ -1,0 +1,74 @@
+import { announceExhausted } from '../db/announce-exhausted.js'
+import type { Database } from '../db/connect.js'
+import { findFailing, findFailingTooLong, findRecovered } from '../db/failing.js'
+import { markFailing, markRecovered } from '../db/mark-failing.js'
+import { findUnpublished, markPublished, type OwnEvent } from '../db/own-events.js'
+import { pauseSubscription } from '../db/pause-subscription.js'
+import type { Publish } from './publish.js'
+import { repeat } from './repeat.js'
+
+export interface LifecycleOptions {
+  /** An endpoint that confirms nothing for so long is failing. */
+  readonly failingAfterSeconds: number
+  /** It is paused after so many days, if notifications were given up meanwhile; 0: never. */
+  readonly pauseFailingAfterDays: number
+}
+
+export interface LifecycleDeps {
+  readonly db: Database
+  readonly nodeId: string
+  readonly publish: Publish
+  readonly onTold: (event: OwnEvent) => void
+  readonly onFault: (work: string, error: unknown) => void
+}
+
+const EVERY_MS = 1_000
+const PAGE = 100
+
+/**
+ * Looks, on every node, for endpoints that fail and notifications that were given up, and tells the account. Whatever is
+ * found is changed, audited and written as an event in one transaction that only one node can win; the event is published after.
+ */
+export function createLifecycle(deps: LifecycleDeps, options: LifecycleOptions): { stop(): Promise<void> } {
+  const telling = repeat(() => guarded(deps, 'tell', () => tell(deps)), EVERY_MS)
+  const looking = repeat(() => guarded(deps, 'failing endpoints', () => look(deps, options)), lookEveryMs(options))
+  return {
+    async stop() {
+      await Promise.all([telling.stop(), looking.stop()])
+    },
+  }
+}
+
+/** Often enough to tell failing from working within a tenth of the time that makes the difference. */
+const lookEveryMs = ({ failingAfterSeconds }: LifecycleOptions): number => Math.min(60_000, Math.max(EVERY_MS, failingAfterSeconds * 100))
+
+async function guarded({ onFault }: LifecycleDeps, work: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    onFault(work, error)
+  }
+}
+
+async function look({ db, nodeId }: LifecycleDeps, { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions): Promise<void> {
+  for (const recovered of await findRecovered(db, PAGE)) await markRecovered(db, recovered, nodeId)
+  for (const failing of await findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE })) await markFailing(db, failing, nodeId)
+  const lost = days === 0 ? [] : await findFailingTooLong(db, { days, limit: PAGE })
+  const text = `nothing was confirmed for ${String(days)} days`
+  for (const { id, since } of lost) await pauseSubscription(db, { id, nodeId, failingSince: since }, { code: 'failing_too_long', text })
+}
+
+async function tell({ db, publish, onTold }: LifecycleDeps): Promise<void> {
+  await announceExhausted(db, PAGE)
+  for (const event of await findUnpublished(db, PAGE)) {
+    await publish(toPublish(event))
+    await markPublished(db, event.id)
+    onTold(event)
+  }
+}
+
+/** The same at every try: publishing it again is answered with the first result. */
+function toPublish({ id, account, environment, type, about, data, createdAt }: OwnEvent): Parameters<Publish>[0] {
+  const event = { id, type, origin: 'system', occurredAt: createdAt.toISOString(), priority: 'unattended', test: false } as const
+  return { accountId: account, within: account, environment, event, dataText: data, data: JSON.parse(data) as unknown, except: about }
+}
