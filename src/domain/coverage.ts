@@ -22,7 +22,15 @@ export interface EventToCover extends MatchedEvent {
  * `about_itself`: the event tells of this very endpoint.
  */
 export type WhyNot =
-  'created_later' | 'not_recorded' | 'about_itself' | 'not_activated' | 'disabled' | 'detached' | 'deleted' | WhyNotRegistered | 'other_data'
+  | 'created_later'
+  | 'not_recorded'
+  | 'about_itself'
+  | 'not_activated'
+  | 'disabled'
+  | 'detached'
+  | 'deleted'
+  | WhyNotRegistered
+  | 'other_data'
 
 /** Why a subscription in this version is not owed an event; undefined when it is. A paused one is: what it is owed is held. */
 export const whyNot = (version: SubscriptionVersion, event: EventToCover): WhyNot | undefined =>

@@ -61,7 +61,8 @@ async function look({ db, nodeId }: LifecycleDeps, { failingAfterSeconds, pauseF
 async function tell({ db, publish, onTold }: LifecycleDeps): Promise<void> {
   await announceExhausted(db, PAGE)
   for (const event of await findUnpublished(db, PAGE)) {
-    await publish(toPublish(event))
+    const { kind } = await publish(toPublish(event))
+    if (kind !== 'published') throw new Error(`event ${event.id} was not published: ${kind}`)
     await markPublished(db, event.id)
     onTold(event)
   }
