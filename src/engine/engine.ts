@@ -17,6 +17,7 @@ import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
 import { createRelay, type Relay } from './relay.js'
+import { createUntold } from './untold.js'
 import { createUnsure } from './unsure.js'
 import { createStarter, type Starter, type StartRequest } from './starter.js'
 import { createSteering, type Steering } from './steering.js'
@@ -95,14 +96,15 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
       starter.add(found.filter(({ id }) => !has(id)))
     },
   })
-  const sweeps = { settleUnsure: unsure.settle, sweepReplays: replays.sweep }
+  const untold = createUntold(wake)
+  const sweeps = { settleUnsure: unsure.settle, tellAgain: untold.tellAgain, sweepReplays: replays.sweep }
   const relay = createRelay({ db, node, starter, wake, has, ...sweeps, onRepair, onOldestDue, onFault })
   const matcher = createMatcher(db, MATCHES_REMEMBERED)
   const clock = () => new Date()
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
   const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })
   const lifecycle = createLifecycle({ db, nodeId: node.id, publish, onTold: events.told, onFault }, options.lifecycle)
-  const steeringDeps = { db, client: temporal.client, wake, relay, starter, has, newToken: () => newId('rpl'), onFault }
+  const steeringDeps = { db, client: temporal.client, wake, untold, relay, starter, has, newToken: () => newId('rpl'), onFault }
   const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {
     publish,

@@ -13,6 +13,8 @@ export interface RelayDeps {
   readonly wake: Wake
   /** Starts what was committed although its insert failed. */
   readonly settleUnsure: () => Promise<void>
+  /** Tells workflows what Temporal could not be told. */
+  readonly tellAgain: () => Promise<void>
   /** Hands bulk replays to Temporal that it has not heard of. */
   readonly sweepReplays: () => Promise<void>
   /** Whether this node has the notification queued or under way. */
@@ -101,6 +103,7 @@ function createSweep(deps: RelayDeps, lease: Lease): () => Promise<void> {
     await guarded('unsure', deps.settleUnsure)
     await guarded('release', () => pages(() => releaseHeld(db, PAGE), release))
     await guarded('repair', repair)
+    await guarded('tell again', deps.tellAgain)
     await guarded('oldest due', async () => {
       deps.onOldestDue(await oldestDue(db))
     })

@@ -12,6 +12,7 @@ import { retryNow } from '../workflows/messages.js'
 import { describeWorkflow, type WorkflowDescription } from './describe-workflow.js'
 import type { Relay } from './relay.js'
 import type { Starter } from './starter.js'
+import type { Untold } from './untold.js'
 import type { Wake } from './wake.js'
 
 /** Tells whoever owns the notification what its row says; to be called when that has been committed. Never rejects. */
@@ -42,6 +43,7 @@ export interface SteeringDeps {
   readonly db: Database
   readonly client: () => Client
   readonly wake: Wake
+  readonly untold: Untold
   readonly relay: Relay
   readonly starter: Starter
   /** Whether this node has the notification queued or under way. */
@@ -54,6 +56,7 @@ export interface SteeringDeps {
 
 /** Beyond these the sweep finds them overdue, or their own timer wakes them. */
 const TOLD_AT_ONCE = 1_000
+const CANCELLED = 'cancelled by an operator'
 
 export function createSteering(deps: SteeringDeps): Steering {
   const url = (workflowId: string) =>
@@ -71,16 +74,15 @@ export function createSteering(deps: SteeringDeps): Steering {
       const beyond = await cancelOfEvents(deps.db.query, events, 'erased')
       await removeAnswers(deps.db.query, events)
       const owned = [...cancelled, ...beyond].filter(({ workflowId }) => workflowId !== null)
-      await Promise.all(owned.slice(0, TOLD_AT_ONCE).map((found) => tell(deps, found, { signal: retryNow, reason: 'erased' })))
+      await Promise.all(owned.slice(0, TOLD_AT_ONCE).map((found) => tellOfEnd(deps, found, 'erased')))
     },
     async cancelAll(tx, subscriptions) {
       const cancelled = await cancelOpen(tx, subscriptions)
       const owned = cancelled.filter(({ workflowId }) => workflowId !== null).slice(0, TOLD_AT_ONCE)
-      const waking = { signal: retryNow, reason: 'cancelled by an operator' }
       return {
         count: cancelled.length,
         async tell() {
-          await Promise.all(owned.map((found) => tell(deps, found, waking)))
+          await Promise.all(owned.map((found) => tellOfEnd(deps, found, CANCELLED)))
         },
       }
     },
@@ -101,7 +103,7 @@ function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' 
         // Without an owner it is queued or under way: whoever loads the row next sees that it is cancelled.
         // The row says it: a signal that cancels would also end a round that is opened right after.
         // Why it was cancelled is in the audit trail: what people write does not go to Temporal.
-        if (row.workflowId !== null) await tell(deps, toFound(row), { signal: retryNow, reason: 'cancelled by an operator' })
+        if (row.workflowId !== null) await tellOfEnd(deps, toFound(row), CANCELLED)
       }
     },
     async retryNow(tx, id) {
@@ -127,6 +129,17 @@ async function load(db: Database, id: string): Promise<OwedRow> {
   const [row] = await loadOwed(db, [id])
   if (!row) throw new Error(`notification ${id} has no row`)
   return row
+}
+
+/** While Temporal is away it is told again and again: the row owes nothing any more, so that no sweep finds it. */
+async function tellOfEnd(deps: SteeringDeps, found: Found, reason: string): Promise<void> {
+  const waking = { signal: retryNow, reason }
+  try {
+    await deps.wake(found, waking)
+  } catch (error) {
+    deps.onFault('signal', error)
+    deps.untold.add(found, waking)
+  }
 }
 
 /** While Temporal is away the row says it already; the sweep delivers the message later. */

@@ -12,6 +12,7 @@ function aRelay(nodeId: string, has: (id: string) => boolean = () => false) {
   const seen = { started: new Set<string>(), repaired: [] as string[], faults: [] as unknown[], sweeps: 0 }
   const relay = createRelay({
     settleUnsure: () => Promise.resolve(),
+    tellAgain: () => Promise.resolve(),
     sweepReplays: () => Promise.resolve(),
     db: seeded().db,
     node: { id: nodeId, name: nodeId },
