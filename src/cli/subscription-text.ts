@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../
 import type { z } from 'zod'
 import type { Desk } from './cli.js'
 import { toPageText } from './page.js'
+import { toOrderingText } from './ordering-option.js'
 import { toProfileFields } from './profile-options.js'
 import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
@@ -42,6 +43,7 @@ export const toSubscriptionText =
       ['Attachment', subscription.attachment],
       ['Schedule', toScheduleText(subscription.schedule)],
       ['Style', toStyleText(subscription.style)],
+      ['Order', toOrderingText(subscription.ordering)],
       ['Timeout', `${subscription.timeoutMs} ms`],
       ['Version', subscription.version],
       [

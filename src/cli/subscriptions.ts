@@ -8,6 +8,7 @@ import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './na
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
 import { type ProfileOptions, toProfile, withProfileOptions } from './profile-options.js'
 import { readText } from './read-text.js'
+import { orderingOption } from './ordering-option.js'
 import { toSchedule } from './schedule-option.js'
 import { styleOption } from './style-option.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
@@ -18,6 +19,7 @@ interface WriteOptions extends NarrowingOptions, ProfileOptions {
   readonly description?: string
   readonly schedule?: CreateSubscription['schedule']
   readonly style?: CreateSubscription['style']
+  readonly ordering?: CreateSubscription['ordering']
   readonly timeoutMs?: number
 }
 interface CreateOptions extends WriteOptions {
@@ -55,6 +57,7 @@ const withWriteOptions = (command: Command): Command =>
     .option('--description <text>', 'for people')
     .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
     .addOption(styleOption())
+    .addOption(orderingOption())
     .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
 
 function addCreate(subscriptions: Command, cli: Cli): void {
@@ -69,7 +72,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     .addOption(checkOption())
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
-        const { events: eventTypes = [], description, schedule, style, timeoutMs, account, attachment, activate, check } = options
+        const { events: eventTypes = [], description, schedule, style, ordering, timeoutMs, account, attachment, activate, check } = options
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
         const created = await client.createSubscription(
@@ -81,6 +84,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
             description,
             schedule,
             style,
+            ordering,
             timeoutMs,
             account,
             attachment,
@@ -143,10 +147,10 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
     .option('--if-version <version>', 'only if it still has this version; default: the one it has now', wholeNumber(1, 2 ** 31))
     .action(
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
-        const { endpoint: url, events: eventTypes, description, schedule, style, timeoutMs } = options
+        const { endpoint: url, events: eventTypes, description, schedule, style, ordering, timeoutMs } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
         const narrowing = await readNarrowing(options, desk.io)
-        const change = given({ url, eventTypes, ...narrowing, ...toProfile(options), description, schedule, style, timeoutMs })
+        const change = given({ url, eventTypes, ...narrowing, ...toProfile(options), description, schedule, style, ordering, timeoutMs })
         const changed = await client.updateSubscription({ id, ifMatch, ...change })
         desk.show(changed, toSubscriptionText(desk))
       }),

@@ -52,6 +52,20 @@ const narrowing = {
   filter: Filter.nullable().describe('Only events whose data fits'),
 }
 
+const longestWait = 259_200
+/** Whether events of one resource wait for each other (docs/order.md). */
+export const Ordering = z
+  .strictObject({
+    waitSeconds: z
+      .int()
+      .min(1)
+      .max(longestWait)
+      .default(3_600)
+      .describe('An event waits for an earlier one so long after that was published'),
+  })
+  .nullable()
+  .meta({ id: 'Ordering', description: 'Events of one resource one after the other; null: as they come' })
+
 export const StyleName = z.enum(['native', 'unipay', 'ipayout', 'anz-payto', 'paynet'])
 /** Names and body of what the receiver gets (docs/styles.md). */
 export const Style = z
@@ -123,6 +137,7 @@ export const CreateSubscription = z
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
     style: Style.default({ name: 'native' }),
+    ordering: Ordering.default(null),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     secret: Secret.optional().describe('Generated when absent; returned once'),
     activate: z.boolean().default(false),
@@ -147,6 +162,7 @@ export const UpdateSubscription = z
     description: z.string().max(500).optional(),
     schedule: Schedule.optional(),
     style: Style.optional(),
+    ordering: Ordering.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
   })
   .meta({ id: 'UpdateSubscription' })
@@ -178,6 +194,7 @@ export const Subscription = z
     description: z.string(),
     schedule: Schedule,
     style: Style,
+    ordering: Ordering,
     timeoutMs: z.int(),
     state: SubscriptionState,
     stateChangedAt: Instant,

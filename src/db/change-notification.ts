@@ -19,6 +19,21 @@ export async function holdNotification(
   return result.numUpdatedRows > 0n
 }
 
+/** Lets an open notification wait until then in this workflow, without an attempt. False when it is open no more, or held. */
+export async function waitUntil(
+  query: Kysely<Schema>,
+  id: string,
+  { dueAt, workflowId }: { dueAt: Date; workflowId: string },
+): Promise<boolean> {
+  const result = await query
+    .updateTable('notifications')
+    .set({ next_attempt_at: dueAt, workflow_id: workflowId, updated_at: sql`now()` })
+    .where('id', '=', id)
+    .where('state', 'in', ['pending', 'retrying'])
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
 /** Ends an open notification without another attempt; false when it had ended already. */
 export async function closeNotification(
   query: Kysely<Schema>,

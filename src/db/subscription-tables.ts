@@ -13,6 +13,7 @@ export interface SubscriptionsTable {
   schedule: ColumnType<unknown, string, string>
   style: ColumnType<unknown, string | undefined, string>
   timeout_ms: number
+  order_wait_seconds: number | null
   state: SubscriptionStateColumn
   state_reason: string | null
   state_changed_at: Touched

@@ -8,6 +8,7 @@ import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
+import { type Ordering, toOrdering } from './subscription-ordering.js'
 import { type StateReason, toStateColumns, toStateReason } from './subscription-state.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
@@ -32,6 +33,7 @@ export interface SubscriptionRecord extends SubscriptionProfile {
   readonly description: string
   readonly schedule: Schedule
   readonly style: Style
+  readonly ordering: Ordering
   readonly timeoutMs: number
   readonly state: SubscriptionState
   readonly stateChangedAt: string
@@ -64,6 +66,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     description: row.description,
     schedule: row.schedule as Schedule,
     style: row.style as Style,
+    ordering: toOrdering(row),
     timeoutMs: row.timeout_ms,
     state: row.state as SubscriptionState,
     stateChangedAt: row.state_changed_at.toISOString(),
@@ -89,6 +92,7 @@ export interface SubscriptionSettings extends SubscriptionProfile {
   readonly description: string
   readonly schedule: Schedule
   readonly style: Style
+  readonly ordering: Ordering
   readonly timeoutMs: number
 }
 
@@ -119,7 +123,7 @@ export async function insertSubscription(
   await raiseMatchingEpoch(tx, account)
 }
 
-function toColumns({ url, host, eventTypes, description, schedule, style, timeoutMs, ...narrowing }: SubscriptionSettings) {
+function toColumns({ url, host, eventTypes, description, schedule, style, ordering, timeoutMs, ...narrowing }: SubscriptionSettings) {
   const { scope, accounts, origins, project, filter } = narrowing
   return {
     url,
@@ -135,6 +139,7 @@ function toColumns({ url, host, eventTypes, description, schedule, style, timeou
     description,
     schedule: JSON.stringify(schedule),
     style: JSON.stringify(style),
+    order_wait_seconds: ordering?.waitSeconds ?? null,
     timeout_ms: timeoutMs,
   }
 }

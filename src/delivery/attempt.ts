@@ -10,11 +10,13 @@ import type { RecordAttempt } from './record.js'
 import { renderNotification } from './render.js'
 import { signRequest } from './sign.js'
 import { isSet, labelsOf, leaving, type Standing, standingOf } from './standing.js'
+import type { WaitBehind } from './wait-behind.js'
 
 export interface AttemptDeps {
   readonly load: (id: string) => Promise<OwedRow | undefined>
   /** Brings the row into the state the standing asks for; then it is loaded again. */
   readonly change: (row: OwedRow, standing: Standing, owner: string) => Promise<Decision | undefined>
+  readonly waitBehind: WaitBehind
   readonly endpoints: Endpoints
   readonly admission: Admission
   readonly post: (request: PostRequest) => Promise<Answer>
@@ -45,6 +47,8 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     const standing = look(row, ask)
     if (!row || standing.kind === 'settled') return settledDecision(row, standing, { ask, deps })
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
+    const wait = row.place && (await deps.waitBehind(row, ask.owner))
+    if (wait) return wait
     const permit = deps.admission.admit({ account: row.accountId, subscription: row.subscription })
     if (permit instanceof Promise) return attemptAfter(permit, standing.number, ask)
     return send(deps, { owed: row, number: standing.number, ask }).finally(permit.release)

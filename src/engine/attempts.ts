@@ -9,6 +9,7 @@ import { createAttempt } from '../delivery/attempt.js'
 import { createChange } from '../delivery/change.js'
 import { createEndpoints } from '../delivery/endpoints.js'
 import type { Post } from '../delivery/post.js'
+import { createWaitBehind } from '../delivery/wait-behind.js'
 import { createRecord, type RecordDeps } from '../delivery/record.js'
 import { type CheckEndpoint, createCheckEndpoint } from './check-endpoint.js'
 import { createMicroBatch } from './micro-batch.js'
@@ -51,6 +52,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   const attempt = createAttempt({
     load,
     change: createChange(db),
+    waitBehind: createWaitBehind({ db, clock, ownWorkflowAfterMs }),
     endpoints,
     admission,
     post: deps.post,

@@ -46,6 +46,7 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
       told.push(standing.kind)
       return Promise.resolve(undefined)
     },
+    waitBehind: () => Promise.resolve(undefined),
     endpoints: () => Promise.resolve(endpoint),
     admission: caps,
     post: Object.assign(
