@@ -4,6 +4,7 @@ import type { OutputOf } from '../contract/operation-types.js'
 import { toAccountsText, toAccountText } from './account-text.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { addIdCommand } from './id-command.js'
 import { cursorOption, given, ifVersionOption, limitOption } from './options.js'
 
 const exampleId = 'acc_06f1zk3v8wq2m4x7c9d0r5t6ya'
@@ -28,7 +29,13 @@ export function addAccounts(program: Command, cli: Cli): void {
   const accounts = program.command('accounts').description('The tree of resellers, portfolios and merchants')
   addCreate(accounts, cli)
   addList(accounts, cli)
-  addShow(accounts, cli)
+  addIdCommand(accounts, cli, {
+    name: 'show',
+    description: 'One account',
+    ask: (client, id) => client.getAccount({ id }),
+    toText: toAccountText,
+    example: exampleId,
+  })
   addRename(accounts, cli)
   addMove(accounts, cli)
   withExamples(accounts, "accounts create 'Corner Shop' --parent acc_…", 'accounts list --kind merchant')
@@ -64,18 +71,6 @@ function addList(accounts: Command, cli: Cli): void {
       }),
     )
   withExamples(command, 'accounts list --kind merchant', `accounts list --parent ${exampleId}`)
-}
-
-function addShow(accounts: Command, cli: Cli): void {
-  const command = accounts
-    .command('show <id>')
-    .description('One account')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.getAccount({ id }), toAccountText(desk))
-      }),
-    )
-  withExamples(command, `accounts show ${exampleId}`)
 }
 
 function addRename(accounts: Command, cli: Cli): void {

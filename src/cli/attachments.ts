@@ -4,6 +4,7 @@ import type { OutputOf } from '../contract/operation-types.js'
 import type { Cli } from './cli.js'
 import { type EndOptions, toEndingText, toEndQuery, withEndOptions } from './ending.js'
 import { withExamples } from './examples.js'
+import { addIdCommand } from './id-command.js'
 import { cursorOption, given, limitOption } from './options.js'
 import { toAttachmentsText, toAttachmentText } from './project-text.js'
 
@@ -21,8 +22,20 @@ export function addAttachments(program: Command, cli: Cli): void {
   const attachments = program.command('attachments').description('Products that are attached to a project')
   addCreate(attachments, cli)
   addList(attachments, cli)
-  addShow(attachments, cli)
-  addActivate(attachments, cli)
+  addIdCommand(attachments, cli, {
+    name: 'show',
+    description: 'One attachment',
+    ask: (client, id) => client.getAttachment({ id }),
+    toText: toAttachmentText,
+    example: exampleId,
+  })
+  addIdCommand(attachments, cli, {
+    name: 'activate',
+    description: 'Created to active',
+    ask: (client, id) => client.activateAttachment({ id }),
+    toText: toAttachmentText,
+    example: exampleId,
+  })
   addDetach(attachments, cli)
   withExamples(attachments, `attachments create ${exampleProject} prd_…`, `attachments list ${exampleProject}`)
 }
@@ -52,30 +65,6 @@ function addList(attachments: Command, cli: Cli): void {
       }),
     )
   withExamples(command, `attachments list ${exampleProject}`)
-}
-
-function addShow(attachments: Command, cli: Cli): void {
-  const command = attachments
-    .command('show <id>')
-    .description('One attachment')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.getAttachment({ id }), toAttachmentText(desk))
-      }),
-    )
-  withExamples(command, `attachments show ${exampleId}`)
-}
-
-function addActivate(attachments: Command, cli: Cli): void {
-  const command = attachments
-    .command('activate <id>')
-    .description('Created to active')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.activateAttachment({ id }), toAttachmentText(desk))
-      }),
-    )
-  withExamples(command, `attachments activate ${exampleId}`)
 }
 
 function addDetach(attachments: Command, cli: Cli): void {

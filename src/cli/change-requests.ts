@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Client } from '../client/client.js'
 import { ChangeRequestState, type ChangeRequestWithDifferences, SwitchableKind } from '../contract/change-requests.js'
 import type { OutputOf } from '../contract/operation-types.js'
 import { toApprovalsText, toChangeRequestsText, toChangeRequestText } from './change-request-text.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { addIdCommand, type IdCommand } from './id-command.js'
 import { accountOption, cursorOption, given, ifVersionOption, limitOption, list } from './options.js'
 
 const exampleId = 'chg_06f1zk3v8wq2m4x7c9d0r5t6ya'
@@ -23,8 +23,15 @@ interface ListOptions {
 export function addChangeRequests(program: Command, cli: Cli): void {
   const requests = program.command('change-requests').description('Changes that wait for a second pair of eyes')
   addList(requests, cli)
-  addShow(requests, cli)
-  for (const decision of decisions) addDecision(requests, cli, decision)
+  addIdCommand(requests, cli, {
+    name: 'show',
+    description: 'One change request, with what would be different',
+    ask: (client, id) => client.getChangeRequest({ id }),
+    toText: toChangeRequestText,
+    example: exampleId,
+  })
+  for (const { more = '', ...decision } of decisions)
+    addIdCommand(requests, cli, { ...decision, toText: toChangeRequestText, example: `${exampleId}${more}` })
   withExamples(requests, 'change-requests list --state pending', `change-requests approve ${exampleId}`)
 }
 
@@ -48,52 +55,21 @@ function addList(requests: Command, cli: Cli): void {
   withExamples(command, 'change-requests list --state pending', 'change-requests list --break-glass')
 }
 
-function addShow(requests: Command, cli: Cli): void {
-  const command = requests
-    .command('show <id>')
-    .description('One change request, with what would be different')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.getChangeRequest({ id }), toChangeRequestText(desk))
-      }),
-    )
-  withExamples(command, `change-requests show ${exampleId}`)
-}
-
-interface Decision {
-  readonly name: string
-  readonly description: string
-  readonly example?: string
-  readonly decide: (client: Client, id: string) => Promise<ChangeRequestWithDifferences>
-}
-
-const decisions: readonly Decision[] = [
+const decisions: readonly { name: string; description: string; more?: string; ask: IdCommand<ChangeRequestWithDifferences>['ask'] }[] = [
   {
     name: 'approve',
     description: 'Approve and apply, with another key than the author’s',
-    decide: (client, id) => client.approveChangeRequest({ id }),
+    ask: (client, id) => client.approveChangeRequest({ id }),
   },
-  { name: 'reject', description: 'Reject: everything stays as it is', decide: (client, id) => client.rejectChangeRequest({ id }) },
-  { name: 'withdraw', description: 'Withdraw your own', decide: (client, id) => client.withdrawChangeRequest({ id }) },
+  { name: 'reject', description: 'Reject: everything stays as it is', ask: (client, id) => client.rejectChangeRequest({ id }) },
+  { name: 'withdraw', description: 'Withdraw your own', ask: (client, id) => client.withdrawChangeRequest({ id }) },
   {
     name: 'break-glass',
     description: 'Apply at once without a second pair of eyes; needs --reason, raises an alert',
-    example: " --reason 'receiver is down, incident 4711'",
-    decide: (client, id) => client.breakGlass({ id }),
+    more: " --reason 'receiver is down, incident 4711'",
+    ask: (client, id) => client.breakGlass({ id }),
   },
 ]
-
-function addDecision(requests: Command, cli: Cli, { name, description, example = '', decide }: Decision): void {
-  const command = requests
-    .command(`${name} <id>`)
-    .description(description)
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await decide(client, id), toChangeRequestText(desk))
-      }),
-    )
-  withExamples(command, `change-requests ${name} ${exampleId}${example}`)
-}
 
 type Kind = OutputOf<'getApprovalsPolicy', 'response'>['kinds'][number]
 

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import type { Client } from '../client/client.js'
 import { type Notification, NotificationState } from '../contract/notifications.js'
 import type { ApiTask, Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { addIdCommand, type IdCommand } from './id-command.js'
 import { toAttemptsText, toNotificationsText, toNotificationText, toWorkflowText } from './notification-text.js'
 import { accountOption, cursorOption, given, instant, limitOption } from './options.js'
 import { addWatch } from './watch.js'
@@ -53,15 +53,9 @@ const readings: readonly Reading[] = [
   },
 ]
 
-interface Steering {
-  readonly name: string
-  readonly description: string
-  readonly steer: (client: Client, id: string) => Promise<Notification>
-}
-
-const steerings: readonly Steering[] = [
-  { name: 'retry-now', description: 'Attempt now instead of waiting', steer: (client, id) => client.retryNotificationNow({ id }) },
-  { name: 'replay', description: 'Open a new round: deliver again', steer: (client, id) => client.replayNotification({ id }) },
+const steerings: readonly { name: string; description: string; ask: IdCommand<Notification>['ask'] }[] = [
+  { name: 'retry-now', description: 'Attempt now instead of waiting', ask: (client, id) => client.retryNotificationNow({ id }) },
+  { name: 'replay', description: 'Open a new round: deliver again', ask: (client, id) => client.replayNotification({ id }) },
 ]
 
 /** `posthorn notifications …` */
@@ -75,8 +69,14 @@ export function addNotifications(program: Command, cli: Cli): void {
     )
   }
   addWatch(notifications, cli)
-  addCancel(notifications, cli)
-  for (const steering of steerings) addSteering(notifications, cli, steering)
+  addIdCommand(notifications, cli, {
+    name: 'cancel',
+    description: 'No attempt starts any more',
+    ask: (client, id) => client.cancelNotification({ id }),
+    toText: toNotificationText,
+    example: `${exampleId} --reason "endpoint retired"`,
+  })
+  for (const steering of steerings) addIdCommand(notifications, cli, { ...steering, toText: toNotificationText, example: exampleId })
   withExamples(notifications, 'notifications list --state retrying', `notifications watch ${exampleId}`)
 }
 
@@ -108,28 +108,4 @@ function addList(notifications: Command, cli: Cli): void {
     'notifications list --event order-4711-settled',
     'notifications list --state retrying --json',
   )
-}
-
-function addCancel(notifications: Command, cli: Cli): void {
-  const command = notifications
-    .command('cancel <id>')
-    .description('No attempt starts any more')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.cancelNotification({ id }), toNotificationText(desk))
-      }),
-    )
-  withExamples(command, `notifications cancel ${exampleId} --reason "endpoint retired"`)
-}
-
-function addSteering(notifications: Command, cli: Cli, { name, description, steer }: Steering): void {
-  const command = notifications
-    .command(`${name} <id>`)
-    .description(description)
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await steer(client, id), toNotificationText(desk))
-      }),
-    )
-  withExamples(command, `notifications ${name} ${exampleId}`)
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { addIdCommand } from './id-command.js'
 import { cursorOption, given, ifVersionOption, limitOption, list } from './options.js'
 import { toProductsText, toProductText } from './product-text.js'
 
@@ -17,7 +18,13 @@ export function addProducts(program: Command, cli: Cli): void {
   const products = program.command('products').description('What the platform offers to be attached to projects')
   addCreate(products, cli)
   addList(products, cli)
-  addShow(products, cli)
+  addIdCommand(products, cli, {
+    name: 'show',
+    description: 'One product',
+    ask: (client, id) => client.getProduct({ id }),
+    toText: toProductText,
+    example: exampleId,
+  })
   addUpdate(products, cli)
   withExamples(products, 'products list', `products show ${exampleId}`)
 }
@@ -58,18 +65,6 @@ function addList(products: Command, cli: Cli): void {
       }),
     )
   withExamples(command, 'products list')
-}
-
-function addShow(products: Command, cli: Cli): void {
-  const command = products
-    .command('show <id>')
-    .description('One product')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.getProduct({ id }), toProductText(desk))
-      }),
-    )
-  withExamples(command, `products show ${exampleId}`)
 }
 
 function addUpdate(products: Command, cli: Cli): void {

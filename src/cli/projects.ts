@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import type { OutputOf } from '../contract/operation-types.js'
 import { ProjectStatus } from '../contract/projects.js'
-import type { Client } from '../client/client.js'
 import type { Cli } from './cli.js'
 import { type EndOptions, toEndingText, toEndQuery, withEndOptions } from './ending.js'
 import { withExamples } from './examples.js'
+import { addIdCommand, type IdCommand } from './id-command.js'
 import { accountOption, cursorOption, given, ifVersionOption, limitOption } from './options.js'
 import { toProjectsText, toProjectText } from './project-text.js'
 
@@ -24,10 +24,16 @@ export function addProjects(program: Command, cli: Cli): void {
   const projects = program.command('projects').description('Projects of an account: testing, certified, live')
   addCreate(projects, cli)
   addList(projects, cli)
-  addShow(projects, cli)
+  addIdCommand(projects, cli, {
+    name: 'show',
+    description: 'One project',
+    ask: (client, id) => client.getProject({ id }),
+    toText: toProjectText,
+    example: exampleId,
+  })
   addRename(projects, cli)
   addDelete(projects, cli)
-  for (const step of steps) addStep(projects, cli, step)
+  for (const step of steps) addIdCommand(projects, cli, { ...step, toText: toProjectText, example: exampleId })
   withExamples(projects, "projects create 'Web shop'", `projects certify ${exampleId}`)
 }
 
@@ -60,18 +66,6 @@ function addList(projects: Command, cli: Cli): void {
   withExamples(command, 'projects list --status live')
 }
 
-function addShow(projects: Command, cli: Cli): void {
-  const command = projects
-    .command('show <id>')
-    .description('One project')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.getProject({ id }), toProjectText(desk))
-      }),
-    )
-  withExamples(command, `projects show ${exampleId}`)
-}
-
 function addRename(projects: Command, cli: Cli): void {
   const command = projects
     .command('rename <id> <name>')
@@ -86,32 +80,14 @@ function addRename(projects: Command, cli: Cli): void {
   withExamples(command, `projects rename ${exampleId} 'Web shop and till'`)
 }
 
-interface Step {
-  readonly name: string
-  readonly description: string
-  readonly take: (client: Client, id: string) => Promise<Project>
-}
-
-const steps: readonly Step[] = [
+const steps: readonly { name: string; description: string; ask: IdCommand<Project>['ask'] }[] = [
   {
     name: 'certify',
     description: 'Testing to certified: needs an active webhook of a product and a delivered test event',
-    take: (client, id) => client.certifyProject({ id }),
+    ask: (client, id) => client.certifyProject({ id }),
   },
-  { name: 'go-live', description: 'Certified to live: needs the environment live', take: (client, id) => client.goLiveProject({ id }) },
+  { name: 'go-live', description: 'Certified to live: needs the environment live', ask: (client, id) => client.goLiveProject({ id }) },
 ]
-
-function addStep(projects: Command, cli: Cli, { name, description, take }: Step): void {
-  const command = projects
-    .command(`${name} <id>`)
-    .description(description)
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await take(client, id), toProjectText(desk))
-      }),
-    )
-  withExamples(command, `projects ${name} ${exampleId}`)
-}
 
 function addDelete(projects: Command, cli: Cli): void {
   const command = withEndOptions(projects.command('delete <id>').description('End a project; history stays')).action(

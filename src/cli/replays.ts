@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import type { Client } from '../client/client.js'
 import type { InputOf } from '../contract/operation-types.js'
 import { type Replay, ReplayInclude, ReplayState } from '../contract/replays.js'
 import type { ApiTask, Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { addIdCommand, type IdCommand } from './id-command.js'
 import { usageFailure } from './failure.js'
 import { accountOption, cursorOption, given, instant, limitOption, list, wholeNumber } from './options.js'
 import { toReplaysText, toReplayText } from './replay-text.js'
@@ -36,8 +36,15 @@ export function addReplays(program: Command, cli: Cli): void {
   const replays = program.command('replays').description('Deliver many notifications again, or for the first time')
   addCreate(replays, cli)
   addList(replays, cli)
-  for (const reading of readings) addReading(replays, cli, reading)
-  for (const steering of steerings) addSteering(replays, cli, steering)
+  addIdCommand(replays, cli, {
+    name: 'show',
+    description: 'One replay with its progress',
+    ask: (client, id) => client.getReplay({ id }),
+    toText: toReplayText,
+    example: exampleId,
+  })
+  addWatch(replays, cli)
+  for (const steering of steerings) addIdCommand(replays, cli, { ...steering, toText: toReplayText, example: exampleId })
   withExamples(
     replays,
     "replays create --include failed --from 1d --dry-run --reason 'outage at the shop'",
@@ -96,55 +103,22 @@ function addList(replays: Command, cli: Cli): void {
   withExamples(command, 'replays list', 'replays list --state running')
 }
 
-interface Reading {
-  readonly name: string
-  readonly description: string
-  readonly read: ApiTask<object>
-}
-
-const readings: readonly Reading[] = [
-  {
-    name: 'show',
-    description: 'One replay with its progress',
-    read: async (client, { desk, args: [id = ''] }) => {
-      desk.show(await client.getReplay({ id }), toReplayText(desk))
-    },
-  },
-  {
-    name: 'watch',
-    description: 'Follow one until it has ended; exit code 0: completed, 1: cancelled',
-    read: async (client, { desk, args: [id = ''] }) => {
-      const ended = await followReplay(client, id, desk)
-      desk.show(ended, toReplayText(desk))
-      return ended.state === 'completed' ? 0 : 1
-    },
-  },
-]
-
-function addReading(replays: Command, cli: Cli, { name, description, read }: Reading): void {
-  withExamples(replays.command(`${name} <id>`).description(description).action(cli.apiTask(read)), `replays ${name} ${exampleId}`)
-}
-
-interface Steering {
-  readonly name: string
-  readonly description: string
-  readonly steer: (client: Client, id: string) => Promise<Replay>
-}
-
-const steerings: readonly Steering[] = [
-  { name: 'pause', description: 'Replay nothing more until it is resumed', steer: (client, id) => client.pauseReplay({ id }) },
-  { name: 'resume', description: 'Go on where it was paused', steer: (client, id) => client.resumeReplay({ id }) },
-  { name: 'cancel', description: 'Leave the rest as it is', steer: (client, id) => client.cancelReplay({ id }) },
-]
-
-function addSteering(replays: Command, cli: Cli, { name, description, steer }: Steering): void {
+function addWatch(replays: Command, cli: Cli): void {
   const command = replays
-    .command(`${name} <id>`)
-    .description(description)
+    .command('watch <id>')
+    .description('Follow one until it has ended; exit code 0: completed, 1: cancelled')
     .action(
       cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await steer(client, id), toReplayText(desk))
+        const ended = await followReplay(client, id, desk)
+        desk.show(ended, toReplayText(desk))
+        return ended.state === 'completed' ? 0 : 1
       }),
     )
-  withExamples(command, `replays ${name} ${exampleId}`)
+  withExamples(command, `replays watch ${exampleId}`)
 }
+
+const steerings: readonly { name: string; description: string; ask: IdCommand<Replay>['ask'] }[] = [
+  { name: 'pause', description: 'Replay nothing more until it is resumed', ask: (client, id) => client.pauseReplay({ id }) },
+  { name: 'resume', description: 'Go on where it was paused', ask: (client, id) => client.resumeReplay({ id }) },
+  { name: 'cancel', description: 'Leave the rest as it is', ask: (client, id) => client.cancelReplay({ id }) },
+]

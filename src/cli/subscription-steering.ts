@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import type { Client } from '../client/client.js'
 import type { ActivationCheck, Subscription } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
 import { toCheckText } from './check-text.js'
 import { withExamples } from './examples.js'
+import { addIdCommand, type IdCommand } from './id-command.js'
 import { given, wholeNumber } from './options.js'
 import { readText } from './read-text.js'
 import { addSubscriptionHistory } from './subscription-history.js'
@@ -12,22 +12,16 @@ import { toSubscriptionText, toSubscriptionWithSecretText } from './subscription
 
 const exampleId = 'sub_06f1zk3v8wq2m4x7c9d0r5t6ya'
 
-interface Steering {
-  readonly name: string
-  readonly description: string
-  readonly steer: (client: Client, id: string) => Promise<Subscription>
-}
-
-const steerings: readonly Steering[] = [
-  { name: 'pause', description: 'Hold its notifications', steer: (client, id) => client.pauseSubscription({ id }) },
-  { name: 'disable', description: 'Owe it nothing more; what is open is held', steer: (client, id) => client.disableSubscription({ id }) },
-  { name: 'resume', description: 'Release the notifications that were held', steer: (client, id) => client.resumeSubscription({ id }) },
+const steerings: readonly { name: string; description: string; ask: IdCommand<Subscription>['ask'] }[] = [
+  { name: 'pause', description: 'Hold its notifications', ask: (client, id) => client.pauseSubscription({ id }) },
+  { name: 'disable', description: 'Owe it nothing more; what is open is held', ask: (client, id) => client.disableSubscription({ id }) },
+  { name: 'resume', description: 'Release the notifications that were held', ask: (client, id) => client.resumeSubscription({ id }) },
 ]
 
 /** activate, pause, resume, check, delete, rotate-secret. */
 export function addSubscriptionSteering(subscriptions: Command, cli: Cli): void {
   addActivate(subscriptions, cli)
-  for (const steering of steerings) addSteering(subscriptions, cli, steering)
+  for (const steering of steerings) addIdCommand(subscriptions, cli, { ...steering, toText: toSubscriptionText, example: exampleId })
   addCheck(subscriptions, cli)
   addSubscriptionHistory(subscriptions, cli)
   addDelete(subscriptions, cli)
@@ -45,18 +39,6 @@ function addActivate(subscriptions: Command, cli: Cli): void {
       }),
     )
   withExamples(command, `subscriptions activate ${exampleId}`, `subscriptions activate ${exampleId} --check required`)
-}
-
-function addSteering(subscriptions: Command, cli: Cli, { name, description, steer }: Steering): void {
-  const command = subscriptions
-    .command(`${name} <id>`)
-    .description(description)
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await steer(client, id), toSubscriptionText(desk))
-      }),
-    )
-  withExamples(command, `subscriptions ${name} ${exampleId}`)
 }
 
 /** The answer was had, and something is wrong. */

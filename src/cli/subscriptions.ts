@@ -3,6 +3,7 @@ import { type ActivationCheck, type CreateSubscription, type Subscription, Subsc
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
 import { withExamples } from './examples.js'
+import { addIdCommand } from './id-command.js'
 import { addFeed } from './feed.js'
 import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './narrowing-options.js'
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
@@ -45,7 +46,13 @@ export function addSubscriptions(program: Command, cli: Cli): void {
   const subscriptions = program.command('subscriptions').description('Register endpoints and steer them')
   addCreate(subscriptions, cli)
   addList(subscriptions, cli)
-  addShow(subscriptions, cli)
+  addIdCommand(subscriptions, cli, {
+    name: 'show',
+    description: 'One subscription',
+    ask: (client, id) => client.getSubscription({ id }),
+    toText: toSubscriptionText,
+    example: 'sub_06f1zk3v8wq2m4x7c9d0r5t6ya',
+  })
   addUpdate(subscriptions, cli)
   addSubscriptionSteering(subscriptions, cli)
   addFeed(subscriptions, cli)
@@ -124,18 +131,6 @@ function addList(subscriptions: Command, cli: Cli): void {
       }),
     )
   withExamples(command, 'subscriptions list', 'subscriptions list --state paused --json')
-}
-
-function addShow(subscriptions: Command, cli: Cli): void {
-  const command = subscriptions
-    .command('show <id>')
-    .description('One subscription')
-    .action(
-      cli.apiTask(async (client, { desk, args: [id = ''] }) => {
-        desk.show(await client.getSubscription({ id }), toSubscriptionText(desk))
-      }),
-    )
-  withExamples(command, 'subscriptions show sub_06f1zk3v8wq2m4x7c9d0r5t6ya')
 }
 
 function addUpdate(subscriptions: Command, cli: Cli): void {

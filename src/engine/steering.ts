@@ -13,7 +13,7 @@ import { describeWorkflow, type WorkflowDescription } from './describe-workflow.
 import type { Relay } from './relay.js'
 import type { Starter } from './starter.js'
 import type { Untold } from './untold.js'
-import type { Wake } from './wake.js'
+import type { Wake, Waking } from './wake.js'
 
 /** Tells whoever owns the notification what its row says; to be called when that has been committed. Never rejects. */
 export type Tell = () => Promise<void>
@@ -134,20 +134,17 @@ async function load(db: Database, id: string): Promise<OwedRow> {
 /** While Temporal is away it is told again and again: the row owes nothing any more, so that no sweep finds it. */
 async function tellOfEnd(deps: SteeringDeps, found: Found, reason: string): Promise<void> {
   const waking = { signal: retryNow, reason }
-  try {
-    await deps.wake(found, waking)
-  } catch (error) {
-    deps.onFault('signal', error)
-    deps.untold.add(found, waking)
-  }
+  if (!(await tell(deps, found, waking))) deps.untold.add(found, waking)
 }
 
-/** While Temporal is away the row says it already; the sweep delivers the message later. */
-async function tell(deps: SteeringDeps, found: Found, waking?: Parameters<Wake>[1]): Promise<void> {
+/** Whether it was told. While Temporal is away the row says it already; the sweep delivers the message later. */
+async function tell(deps: SteeringDeps, found: Found, waking?: Waking): Promise<boolean> {
   try {
     await deps.wake(found, waking)
+    return true
   } catch (error) {
     deps.onFault('signal', error)
+    return false
   }
 }
 

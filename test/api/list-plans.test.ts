@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { CompiledQuery, type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, sql } from 'kysely'
+import { type Kysely, type KyselyPlugin, type PluginTransformQueryArgs, sql } from 'kysely'
 import type { ApiDeps } from '../../src/api/deps.js'
 import { createHandlers } from '../../src/api/handlers/index.js'
 import type { Tenants } from '../../src/api/tenants.js'
@@ -8,6 +8,7 @@ import { connect, type Database } from '../../src/db/connect.js'
 import type { Schema } from '../../src/db/schema.js'
 import { asTenant } from '../../src/db/tenant.js'
 import { type Posthorn, startPosthorn } from '../helpers/posthorn.js'
+import { planOf } from '../helpers/query-plan.js'
 import { type Receiver, startReceiver } from '../helpers/receiver.js'
 import { type Parts, requests } from '../isolation/requests.js'
 import { createTenant, type Tenant } from '../isolation/tenant.js'
@@ -86,15 +87,6 @@ function valueOf(name: string, own: Tenant): string | Promise<string> {
   return make(own)
 }
 
-interface Plan {
-  readonly 'Node Type': string
-  readonly 'Plan Rows': number
-  readonly 'Relation Name'?: string
-  readonly Plans?: readonly Plan[]
-}
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
-
 /** Keeps what is asked of the database. */
 function capturing(asked: QueryNode[]): KyselyPlugin {
   return {
@@ -112,11 +104,8 @@ const MANY = 1_000
 
 /** The tables that a query can only read from end to end, and sorts of what does not come in order. */
 async function wasteOf(tx: Kysely<Schema>, { node, queryId }: QueryNode): Promise<string[]> {
-  const { sql: text, parameters } = tx.getExecutor().compileQuery(node, queryId)
-  const { rows } = await tx.executeQuery<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-    CompiledQuery.raw(`explain (format json) ${text}`, [...parameters]),
-  )
-  return nodesOf(rows[0]!['QUERY PLAN'][0].Plan).flatMap((plan) => {
+  const nodes = await planOf(tx, tx.getExecutor().compileQuery(node, queryId))
+  return nodes.flatMap((plan) => {
     const table = plan['Relation Name'] ?? ''
     if (plan['Node Type'] === 'Seq Scan' && table in tables) return [`reads all of ${table}`]
     const sorted = plan['Node Type'] === 'Sort' ? (plan.Plans?.[0]?.['Plan Rows'] ?? 0) : 0

@@ -1,17 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
 import { listOwnEventTypes, ownEventTypesQuery } from '../../src/db/event-types.js'
 import { asTenant } from '../../src/db/tenant.js'
+import { planOf } from '../helpers/query-plan.js'
 import { seededDatabase } from './seed.js'
-
-interface Plan {
-  readonly 'Node Type': string
-  readonly 'Index Name'?: string
-  readonly 'Relation Name'?: string
-  readonly Plans?: readonly Plan[]
-}
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
 describe('the list of the event types that accounts have defined', () => {
   const seeded = seededDatabase()
@@ -27,10 +18,7 @@ describe('the list of the event types that accounts have defined', () => {
     await query('analyze')
     const reach = { accountId: account, environment: 'live' as const }
     const ask = { account, after: 'shop.t2', limit: 10 }
-    const plan = await asTenant(db, reach, async (tx) => {
-      const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`explain (format json) ${ownEventTypesQuery(ask, reach)}`.execute(tx)
-      return nodesOf(rows[0]!['QUERY PLAN'][0].Plan)
-    })
+    const plan = await asTenant(db, reach, (tx) => planOf(tx, ownEventTypesQuery(ask, reach).compile(tx)))
     expect(plan.map((node) => node['Index Name'])).toContain('event_types_pkey')
     expect(plan.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'event_types')).toEqual([])
     const listed = await asTenant(db, reach, (tx) => listOwnEventTypes(tx, ask, reach))

@@ -3,16 +3,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { eventsQuery, failedQuery, selectEnded, selectFailed, type SelectionAsk } from '../../src/db/replay-selection.js'
 import { asTenant } from '../../src/db/tenant.js'
 import { endedStates, failedStates } from '../../src/domain/replay.js'
+import { planOf, type PlanNode } from '../helpers/query-plan.js'
 import { seededDatabase } from './seed.js'
-
-interface Plan {
-  readonly 'Node Type': string
-  readonly 'Index Name'?: string
-  readonly 'Relation Name'?: string
-  readonly Plans?: readonly Plan[]
-}
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
 describe('what a replay looks for', () => {
   const seeded = seededDatabase()
@@ -41,18 +33,15 @@ describe('what a replay looks for', () => {
     await query('analyze')
   })
 
-  const planOf = async (select: RawBuilder<unknown>) =>
-    await asTenant(seeded().db, { accountId: seeded().account }, async (tx) => {
-      const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`explain (format json) ${select}`.execute(tx)
-      return nodesOf(rows[0]!['QUERY PLAN'][0].Plan)
-    })
-  const wholeReads = (plan: readonly Plan[]) =>
+  const planFor = (select: RawBuilder<unknown>) =>
+    asTenant(seeded().db, { accountId: seeded().account }, (tx) => planOf(tx, select.compile(tx)))
+  const wholeReads = (plan: readonly PlanNode[]) =>
     plan.filter((node) => node['Node Type'] === 'Seq Scan' && ['events', 'notifications'].includes(node['Relation Name'] ?? ''))
 
   it('are the failed by the index that has only them, page by page', async () => {
     const after = { account: seeded().account, micros: '0', event: 'evt_1', notification: 'ntf_1' }
     for (const position of [null, after]) {
-      const plan = await planOf(failedQuery(ask(position), failedStates))
+      const plan = await planFor(failedQuery(ask(position), failedStates))
       expect(plan.map((node) => node['Index Name'])).toContain('notifications_undelivered')
       expect(wholeReads(plan)).toEqual([])
     }
@@ -74,7 +63,7 @@ describe('what a replay looks for', () => {
 
   it('are events in the order of their publishing, by their index, none left out and none twice', async () => {
     const after = { account: seeded().account, micros: '0', event: 'evt_1', notification: '' }
-    const plan = await planOf(
+    const plan = await planFor(
       eventsQuery(ask(after), { inclusive: true, limit: 100, columns: sql`v.account_id as account, v.id as event` }),
     )
     expect(plan.map((node) => node['Index Name'])).toContain('events_newest')

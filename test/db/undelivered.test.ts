@@ -1,17 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
 import { asTenant } from '../../src/db/tenant.js'
 import { undeliveredQuery } from '../../src/db/undelivered.js'
+import { planOf } from '../helpers/query-plan.js'
 import { seededDatabase } from './seed.js'
-
-interface Plan {
-  readonly 'Node Type': string
-  readonly 'Index Name'?: string
-  readonly 'Relation Name'?: string
-  readonly Plans?: readonly Plan[]
-}
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
 describe('the query of the undelivered', () => {
   const seeded = seededDatabase()
@@ -28,10 +19,7 @@ describe('the query of the undelivered', () => {
     await query('analyze')
     const reach = { accountId: account, environment: 'live' as const }
     const ask = { account, from: new Date(Date.now() - 86_400_000).toISOString(), until: new Date(), limit: 50 }
-    const plan = await asTenant(db, reach, async (tx) => {
-      const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`explain (format json) ${undeliveredQuery(ask, [], reach)}`.execute(tx)
-      return nodesOf(rows[0]!['QUERY PLAN'][0].Plan)
-    })
+    const plan = await asTenant(db, reach, (tx) => planOf(tx, undeliveredQuery(ask, [], reach).compile(tx)))
     expect(plan.map((node) => node['Index Name'])).toContain('notifications_undelivered')
     expect(plan.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'notifications')).toEqual([])
     const listed = await asTenant(db, reach, (tx) => undeliveredQuery(ask, [], reach).execute(tx))
