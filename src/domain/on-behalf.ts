@@ -12,4 +12,4 @@ export const isOnBehalf = ({ account, actorAccount }: ActedChange): boolean => a
 
 /** Whether the change has to say why: the configuration of a customer by somebody above (S2-7). `action` is resource and verb. */
 export const needsReason = ({ action, ...change }: ActedChange & { readonly action: string }): boolean =>
-  isOnBehalf(change) && configuration.has(action.split('.', 1)[0] ?? '')
+  isOnBehalf(change) && configuration.has(action.replace(/\..*/u, ''))

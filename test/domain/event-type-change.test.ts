@@ -29,6 +29,10 @@ describe('decideTypeChange', () => {
     expect(decide(order, after)).toEqual({ kind: 'compatible' })
   })
 
+  it('a definition that nothing uses may go', () => {
+    expect(decide(withOrder({ $defs: { money: { type: 'object' } } }), withOrder({ $defs: {} }))).toEqual({ kind: 'compatible' })
+  })
+
   it.each([
     ['a member is gone', withOrder({ properties: { id: text } }), '/schema/properties/note was removed'],
     [
