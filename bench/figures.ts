@@ -1,6 +1,8 @@
 import type { Measured } from './measure.js'
 import type { MeasuredBurst } from './scenarios/burst.js'
+import type { MeasuredCrowd } from './scenarios/crowd.js'
 import type { MeasuredFrozen } from './scenarios/frozen.js'
+import type { MeasuredRowSecurity } from './scenarios/row-security.js'
 import type { MeasuredTextbook } from './scenarios/textbook.js'
 
 export interface Results {
@@ -10,6 +12,8 @@ export interface Results {
   readonly retries?: Measured
   readonly burst?: MeasuredBurst
   readonly frozen?: MeasuredFrozen
+  readonly 'row-security'?: MeasuredRowSecurity
+  readonly crowd?: MeasuredCrowd
 }
 
 /** One promise about speed, and what became of it. */
@@ -43,14 +47,16 @@ const count = (value: number): Value => ({ value, unit: '' })
 
 /** Every target of the scenarios that have been run. */
 export function figuresOf(results: Results): Figure[] {
-  const { throughput, textbook, steady, retries, burst, frozen } = results
+  const { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd } = results
   return [
     ...(throughput === undefined ? [] : throughputFigures(throughput, textbook)),
     ...(retries === undefined ? [] : retriesFigures(retries)),
     ...(steady === undefined ? [] : steadyFigures(steady)),
     ...(burst === undefined ? [] : burstFigures(burst)),
     ...(frozen === undefined ? [] : frozenFigures(frozen)),
-    ...safetyFigures([throughput, steady, retries, burst, frozen].filter((run) => run !== undefined)),
+    ...(rowSecurity === undefined ? [] : rowSecurityFigures(rowSecurity)),
+    ...(crowd === undefined ? [] : crowdFigures(crowd)),
+    ...safetyFigures(runsOf(results)),
   ]
 }
 
@@ -85,6 +91,21 @@ const frozenFigures = (run: MeasuredFrozen): Figure[] => [
   atMost('Temporal stopped: ack p50 by that with Temporal', 1.1, { value: run.ackP50Ratio, unit: ' ×' }),
   atMost('Temporal stopped: ack p95 by that with Temporal', 1.1, { value: run.ackP95Ratio, unit: ' ×' }),
 ]
+
+const rowSecurityFigures = (run: MeasuredRowSecurity): Figure[] => [
+  atLeast('row-level security: deliveries/s by those without', 0.9, { value: run.throughputRatio, unit: ' ×' }),
+]
+
+const crowdFigures = (run: MeasuredCrowd): Figure[] => [
+  atMost('among 10,000 subscriptions: CPU per event by that among few', 1.5, { value: run.cpuRatio, unit: ' ×' }),
+  atMost('among 10,000 subscriptions: ack p50 by that among few', 1.5, { value: run.ackP50Ratio, unit: ' ×' }),
+]
+
+/** Everything that was published with the same figures taken of it. */
+export const runsOf = ({ throughput, steady, retries, burst, frozen, ...turns }: Results): Measured[] =>
+  [throughput, steady, retries, burst, frozen, ...(turns['row-security']?.runs ?? []), ...(turns.crowd?.runs ?? [])].filter(
+    (run) => run !== undefined,
+  )
 
 const safetyFigures = (runs: readonly Measured[]): Figure[] => {
   const total = (of: (run: Measured) => number): number => runs.reduce((sum, run) => sum + of(run), 0)

@@ -6,7 +6,7 @@ import type { Samples } from './metrics-text.js'
 import { type Percentiles, percentilesOf } from './percentile.js'
 import type { Received } from './receiver/receiver.js'
 import { type Starts, startsBetween } from './starts.js'
-import { eventTypesOf, type Stage } from './stage.js'
+import type { Stage } from './stage.js'
 
 export interface Measured {
   readonly scenario: string
@@ -36,9 +36,10 @@ export interface Run {
   readonly receivedAt: Float64Array
 }
 
-export interface MeasureAsk extends Pick<PublishPlan, 'events' | 'publishers' | 'perSecond' | 'perRequest'> {
+export interface MeasureAsk extends Pick<PublishPlan, 'eventTypes' | 'events' | 'publishers' | 'perSecond' | 'perRequest'> {
   readonly scenario: string
-  readonly to: 'ok' | 'fail-first'
+  /** Subscriptions that get each event; 1 unless told. */
+  readonly each?: number
 }
 
 /** Long enough for the last workflows to be closed and counted. */
@@ -49,12 +50,12 @@ const idleMs = 20_000
 export async function measure(stage: Stage, ask: MeasureAsk): Promise<Run> {
   await stage.receiver.ask('reset', undefined)
   const prefix = `${ask.scenario}_${Date.now().toString(36)}`
-  const plan: PublishPlan = { ...stage.api, ...ask, prefix, eventTypes: eventTypesOf(ask.to) }
+  const plan: PublishPlan = { ...stage.api, ...ask, prefix }
   await stage.profiler?.start()
   const metricsBefore = await stage.metrics()
   const cpuBefore = stage.cpu()
   await stage.load.ask('publish', plan)
-  await stage.receiver.ask('expect', { count: ask.events, idleMs })
+  await stage.receiver.ask('expect', { count: ask.events * (ask.each ?? 1), idleMs })
   await delay(settleMs)
   stage.check()
   const cpuAfter = stage.cpu()
@@ -87,7 +88,7 @@ function toRun({ scenario, acknowledged, received, ...readings }: Readings): Run
     scenario,
     events,
     refused,
-    lost: events - receivedAt.filter((at) => !Number.isNaN(at)).length,
+    lost: receivedAt.filter((at) => Number.isNaN(at)).length,
     duplicates: received.duplicates,
     publishesPerSecond: perSecond(events, endedAt),
     deliveriesPerSecond: perSecond(received.ids.length, lastReceipt),
@@ -100,5 +101,7 @@ function toRun({ scenario, acknowledged, received, ...readings }: Readings): Run
   }
   return { measured, acknowledged, receivedAt }
 }
+
+export const meanOf = (values: readonly number[]): number => sum(values) / values.length
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

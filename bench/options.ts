@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst', 'frozen'] as const
+export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst', 'frozen', 'row-security', 'crowd'] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export interface Options {
@@ -25,6 +25,8 @@ Scenarios (all of them by default)
   retries      every first attempt answered 503, schedule of 2 s
   burst        20,000 events as fast as they can be published
   frozen       50 a second for 10 s, and again while Temporal is stopped
+  row-security 48 publishers without pause, in turns without and with the row-level security of Postgres
+  crowd        events for 10 subscriptions, and again among 10,000 others
 
 Options
   --temporal-postgres   Temporal on Postgres instead of the embedded server

@@ -4,13 +4,15 @@ import { surroundings } from './machine.js'
 import { type Options, parseOptions } from './options.js'
 import { saveResults } from './save.js'
 import { burst } from './scenarios/burst.js'
+import { crowd } from './scenarios/crowd.js'
 import { frozen } from './scenarios/frozen.js'
+import { rowSecurity } from './scenarios/row-security.js'
 import { retries, type Scale, steady, throughput, warmUp } from './scenarios/spine.js'
 import { textbook } from './scenarios/textbook.js'
 import { type Stage, startStage } from './stage.js'
 import { tablesOf, toText } from './tables.js'
 
-const scenarios = { throughput, textbook, steady, retries, burst, frozen } satisfies Record<
+const scenarios = { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd } satisfies Record<
   string,
   (stage: Stage, scale: Scale) => Promise<unknown>
 >

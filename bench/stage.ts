@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConnectionFile } from '../src/cli/connection-file.js'
@@ -21,6 +21,8 @@ export interface Stage {
   readonly receiver: Peer<ReceiverCommands>
   readonly receiverUrl: string
   readonly temporal: { readonly address: string; readonly namespace: string }
+  /** Postgres as its owner. A secret. */
+  readonly databaseUrl: string
   readonly profiler: Profiler | undefined
   /** CPU time so far of all processes, and of further ones by their kind. */
   cpu(further?: Readonly<Record<string, number>>): CpuTimes
@@ -73,7 +75,8 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
   if (temporal !== undefined) closing.push(temporal.stop)
   const inspectPort = options.profileDir === undefined ? undefined : await anyFreePort()
   const apiKey = randomBytes(24).toString('hex')
-  const node = await startNode({ ...options, dataDir, apiKey, inspectPort, temporal })
+  const postgresPort = await anyFreePort()
+  const node = await startNode({ ...options, dataDir, apiKey, inspectPort, temporal, postgresPort })
   closing.push(node.stop)
   const servers = { node: node.pid, ...temporal?.pids }
   const api: Api = { baseUrl: node.baseUrl, apiKey }
@@ -83,6 +86,7 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
     load,
     receiver,
     receiverUrl,
+    databaseUrl: databaseUrlOf(dataDir, postgresPort),
     temporal: { address: temporal?.address ?? (await embeddedTemporal(dataDir)), namespace: 'default' },
     profiler: options.profileDir === undefined || inspectPort === undefined ? undefined : createProfiler(inspectPort, options.profileDir),
     cpu: (further) => cpuTimesOf({ bench: process.pid, load: load.pid, receiver: receiver.pid, ...servers, ...further }),
@@ -118,11 +122,12 @@ interface NodeAsk {
   readonly apiKey: string
   readonly inspectPort: number | undefined
   readonly temporal: TemporalOnPostgres | undefined
+  readonly postgresPort: number
   readonly env: Readonly<Record<string, string>>
 }
 
-async function startNode({ dataDir, apiKey, inspectPort, temporal, env }: NodeAsk): Promise<NodeProcess> {
-  const [port, postgres, server, ui] = [await anyFreePort(), await anyFreePort(), await anyFreePort(), await anyFreePort()]
+async function startNode({ dataDir, apiKey, inspectPort, temporal, postgresPort, env }: NodeAsk): Promise<NodeProcess> {
+  const [port, server, ui] = [await anyFreePort(), await anyFreePort(), await anyFreePort()]
   return startNodeProcess({
     dataDir,
     port,
@@ -131,7 +136,7 @@ async function startNode({ dataDir, apiKey, inspectPort, temporal, env }: NodeAs
       POSTHORN_DATA_DIR: dataDir,
       POSTHORN_HTTP_PORT: String(port),
       POSTHORN_BOOTSTRAP_API_KEY: apiKey,
-      POSTHORN_EMBEDDED_POSTGRES_PORT: String(postgres),
+      POSTHORN_EMBEDDED_POSTGRES_PORT: String(postgresPort),
       POSTHORN_EMBEDDED_TEMPORAL_PORT: String(server),
       POSTHORN_EMBEDDED_TEMPORAL_UI_PORT: String(ui),
       ...temporal?.env,
@@ -139,6 +144,9 @@ async function startNode({ dataDir, apiKey, inspectPort, temporal, env }: NodeAs
     },
   })
 }
+
+const databaseUrlOf = (dataDir: string, port: number): string =>
+  `postgres://posthorn:${readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim()}@127.0.0.1:${port}/posthorn`
 
 async function embeddedTemporal(dataDir: string): Promise<string> {
   const connection = await readConnectionFile(dataDir)

@@ -1,4 +1,4 @@
-import { figuresOf, type Results, shown } from './figures.js'
+import { figuresOf, type Results, runsOf, shown } from './figures.js'
 import { type Measured, sum } from './measure.js'
 import type { Percentiles } from './percentile.js'
 import type { MeasuredBurst } from './scenarios/burst.js'
@@ -13,7 +13,7 @@ export interface Table {
 
 /** Everything that was measured, as tables for a terminal or a page. */
 export function tablesOf(results: Results): Table[] {
-  const runs = [results.throughput, results.steady, results.retries, results.burst, results.frozen].filter((run) => run !== undefined)
+  const runs = runsOf(results)
   const tables = [
     figureTable(results),
     runTable(runs),

@@ -1,6 +1,6 @@
 import { measure, type Measured, type Run } from '../measure.js'
 import { percentilesOf } from '../percentile.js'
-import type { Stage } from '../stage.js'
+import { eventTypesOf, type Stage } from '../stage.js'
 import type { Scale } from './spine.js'
 
 export interface MeasuredBurst extends Measured {
@@ -16,7 +16,13 @@ export interface MeasuredBurst extends Measured {
 
 /** 20,000 events as fast as they can be published, which is in batches: a backlog builds up and is drained. */
 export async function burst(stage: Stage, scale: Scale): Promise<MeasuredBurst> {
-  const run = await measure(stage, { scenario: 'burst', to: 'ok', events: scale(20_000), publishers: 4, perRequest: 100 })
+  const run = await measure(stage, {
+    scenario: 'burst',
+    eventTypes: eventTypesOf('ok'),
+    events: scale(20_000),
+    publishers: 4,
+    perRequest: 100,
+  })
   const { measured } = run
   const drainMs = measured.lastPublishToLastReceiptMs
   return {

@@ -1,5 +1,5 @@
 import { measure, type Measured } from '../measure.js'
-import type { Stage } from '../stage.js'
+import { eventTypesOf, type Stage } from '../stage.js'
 import type { Scale } from './spine.js'
 
 export interface MeasuredFrozen extends Measured {
@@ -10,7 +10,7 @@ export interface MeasuredFrozen extends Measured {
 
 /** 50 a second for 10 s, and again while Temporal answers nothing: publishing and first attempts go on as before. */
 export async function frozen(stage: Stage, scale: Scale): Promise<MeasuredFrozen> {
-  const load = { to: 'ok', events: scale(500), publishers: 16, perSecond: 50, perRequest: 1 } as const
+  const load = { eventTypes: eventTypesOf('ok'), events: scale(500), publishers: 16, perSecond: 50, perRequest: 1 } as const
   const { measured: before } = await measure(stage, { ...load, scenario: 'before-frozen' })
   const thaw = stage.freezeTemporal()
   try {
