@@ -1,3 +1,4 @@
+import { ChangeRequestWithDifferences } from './change-requests.js'
 import { CreateReplay, Replay, ReplayPage, ReplayQuery } from './replays.js'
 import { byId, type Route } from './route.js'
 
@@ -11,6 +12,7 @@ export const replayRoutes = {
     body: CreateReplay,
     status: 201,
     response: Replay,
+    pending: ChangeRequestWithDifferences,
   },
   listReplays: {
     method: 'get',

@@ -80,6 +80,7 @@ export const subscriptionRoutes = {
     body: ActivateSubscription,
     status: 200,
     response: ActivatedSubscription,
+    pending: ChangeRequestWithDifferences,
     problems: ['wrong_state', 'version_mismatch', 'check_failed', 'check_busy', 'check_unavailable'],
   },
   checkSubscription: {

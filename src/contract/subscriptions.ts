@@ -217,7 +217,13 @@ export type SubscriptionWithSecret = z.infer<typeof SubscriptionWithSecret>
 const check = EndpointCheck.nullable().describe('Null when none was made')
 export const ActivatedSubscription = Subscription.extend({ check }).meta({ id: 'ActivatedSubscription' })
 export type ActivatedSubscription = z.infer<typeof ActivatedSubscription>
-export const CreatedSubscription = SubscriptionWithSecret.extend({ check }).meta({ id: 'CreatedSubscription' })
+export const CreatedSubscription = SubscriptionWithSecret.extend({
+  check,
+  changeRequest: z
+    .string()
+    .nullable()
+    .describe('The change request that activates it, where that needs four eyes; it is not active until then'),
+}).meta({ id: 'CreatedSubscription' })
 
 export const RotateSecret = z
   .strictObject({

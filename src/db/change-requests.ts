@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ChangeKind, ChangeRequestState } from '../domain/four-eyes.js'
+import type { Database } from './connect.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
 import type { ChangeRequestsTable } from './four-eyes-tables.js'
@@ -132,6 +133,17 @@ export async function decideChangeRequest(tx: Kysely<Schema>, id: string, decisi
       break_glass: decision.breakGlass,
     })
     .where('id', '=', id)
+    .execute()
+}
+
+/** Of requests that nobody has decided in time, what was asked for, secrets with it, is forgotten, too. */
+export async function forgetExpiredRequests({ query }: Database): Promise<void> {
+  await query
+    .updateTable('change_requests')
+    .set({ sealed_ask: null })
+    .where('state', '=', 'pending')
+    .where('sealed_ask', 'is not', null)
+    .where('expires_at', '<=', sql<Date>`now()`)
     .execute()
 }
 

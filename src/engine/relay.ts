@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { forgetExpiredRequests } from '../db/change-requests.js'
 import type { Database } from '../db/connect.js'
 import { forgetDeadNodes, renewLease } from '../db/nodes.js'
 import { findOverdue, type Found, oldestDue, releaseHeld, type SweepPosition, takeOver } from '../db/sweep.js'
@@ -39,7 +40,8 @@ const REPAIR_REST_MS = 60_000
 const GRACE_MS = 5_000
 /** Rounds between two looks for nodes that died long ago. */
 const FORGET_EVERY = 600
-const REPLAYS_EVERY = 15
+/** Rounds between two looks for what is in no hurry. */
+const NO_HURRY_EVERY = 15
 
 /**
  * Renews the node's lease and sweeps what nobody looks after: notifications never begun, those whose
@@ -107,7 +109,10 @@ function createSweep(deps: RelayDeps, lease: Lease): () => Promise<void> {
     await guarded('oldest due', async () => {
       deps.onOldestDue(await oldestDue(db))
     })
-    if (rounds % REPLAYS_EVERY === 0) await guarded('replays', deps.sweepReplays)
+    if (rounds % NO_HURRY_EVERY === 0) {
+      await guarded('replays', deps.sweepReplays)
+      await guarded('expired change requests', () => forgetExpiredRequests(db))
+    }
     if (rounds++ % FORGET_EVERY === 0) await guarded('forget nodes', () => forgetDeadNodes(db))
   }
 }

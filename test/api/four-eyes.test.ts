@@ -61,8 +61,9 @@ describe('four eyes', () => {
   it('what delivers goes on to the old address, and goes to the new one after the approval', async () => {
     const { account, author, approver } = await careful(['url'])
     const [here, there] = [await scene(), await scene()]
-    const { id } = await author.createSubscription({ url: here.receiver.url, eventTypes: [here.type], activate: true })
-    const request = await pendingOf(author.updateSubscription({ id, ifMatch: 1, url: there.receiver.url }))
+    const { id, changeRequest } = await author.createSubscription({ url: here.receiver.url, eventTypes: [here.type], activate: true })
+    await approver.approveChangeRequest({ id: changeRequest! })
+    const request = await pendingOf(author.updateSubscription({ id, ifMatch: 2, url: there.receiver.url }))
     const deliveredTo = async () => {
       const { notifications } = await author.publishEvent({ account, type: here.type, data: {} })
       return notifications[0]!.id

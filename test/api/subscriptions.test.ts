@@ -17,7 +17,7 @@ describe('subscriptions', () => {
 
   it('are created inactive, with the default schedule and time-out, and a secret that is shown once', async () => {
     const { client } = posthorn()
-    const { secret, check, ...created } = await client.createSubscription({ ...anEndpoint(), description: 'orders' })
+    const { secret, check, changeRequest, ...created } = await client.createSubscription({ ...anEndpoint(), description: 'orders' })
     expect(created).toMatchObject({
       account: 'acc_root',
       url: unguessable,
@@ -30,7 +30,7 @@ describe('subscriptions', () => {
       version: 1,
       warnings: [],
     })
-    expect(check).toBeNull()
+    expect({ check, changeRequest }).toEqual({ check: null, changeRequest: null })
     expect(Buffer.from(secret.slice('whsec_'.length), 'base64')).toHaveLength(32)
     expect(await client.getSubscription({ id: created.id })).toEqual(created)
   })

@@ -35,9 +35,9 @@ export const carefulAccounts =
     const key = async (scopes = ['*']) => root.createApiKey({ account, name: 'person', scopes, environment: 'live' })
     const [authorKey, approverKey] = [await key(), await key()]
     const [author, approver] = [as(authorKey.key), as(approverKey.key)]
-    if (kinds.length > 0) await author.setApprovalsPolicy({ id: account, ifMatch: 0, kinds })
     const old = 'https://shop.example.com/old?token=canary-old'
     const { id } = await author.createSubscription({ url: old, eventTypes: ['payment.*'], activate: true })
+    if (kinds.length > 0) await author.setApprovalsPolicy({ id: account, ifMatch: 0, kinds })
     const fresh = 'https://shop.example.com/new?token=canary-new'
     const move = (version = 1) => pendingOf(author.updateSubscription({ id, ifMatch: version, url: fresh, description: 'moved' }))
     const urlNow = async () => (await author.getSubscription({ id })).url

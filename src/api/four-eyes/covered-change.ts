@@ -14,7 +14,7 @@ export interface CoveredChange<Ask, Result> {
    */
   plan(tx: Kysely<Schema>, ask: Ask, caller: Caller): Promise<Plan<Result>>
   /** What has to be told once it is committed. */
-  announce?(target: string): Promise<void>
+  announce?(done: Pick<Plan<unknown>, 'account' | 'target'>): Promise<void>
 }
 
 export interface Plan<Result> {

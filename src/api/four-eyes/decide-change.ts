@@ -47,7 +47,7 @@ export async function decideChange(
     const result = found(await findChangeRequest(tx, pending.id, caller))
     return { result, audit: toAudit(pending, verdict, audit) }
   })
-  if (decided.state === 'approved') await coveredChanges(deps).get(decided.action)?.announce?.(decided.target)
+  if (decided.state === 'approved') await coveredChanges(deps).get(decided.action)?.announce?.(decided)
   return toChangeRequest(decided, deps.sealer)
 }
 

@@ -1,6 +1,6 @@
 import type { Subscription, UpdateSubscription } from '../../contract/subscriptions.js'
 import { changeSubscription, findSubscription, lockSubscription, type SubscriptionRecord } from '../../db/subscriptions.js'
-import { differences, subscriptionKinds } from '../../domain/four-eyes.js'
+import { type Difference, differences, subscriptionKinds } from '../../domain/four-eyes.js'
 import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps } from '../deps.js'
 import { found, Problem } from '../problem.js'
@@ -44,8 +44,14 @@ export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): Covered
 const settable = [
   ...(['url', 'fqdn', 'ipAddresses', 'eventTypes', 'scope', 'accounts', 'origins', 'project', 'filter'] as const),
   ...(['description', 'schedule', 'style', 'ordering', 'timeoutMs', 'contact', 'technicalNotes'] as const),
-]
+] as const
 
-const shown = (record: SubscriptionRecord) => Object.fromEntries(settable.map((member) => [member, record[member]]))
+export type Registration = Pick<SubscriptionRecord, (typeof settable)[number]>
+
+const shown = (record: Registration) => Object.fromEntries(settable.map((member) => [member, record[member]]))
+
+/** What delivers anew, as a difference from nothing: what is left empty is none. */
+export const registrationOf = (record: Registration): Difference[] =>
+  differences({ ipAddresses: [], scope: 'self', description: '', technicalNotes: '' }, shown(record))
 
 const given = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

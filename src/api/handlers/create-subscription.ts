@@ -1,12 +1,18 @@
 import { newId } from '../../crypto/ids.js'
+import { type PolicyPlace, requiredApprovals } from '../../db/approval-policies.js'
 import { insertSecret } from '../../db/subscription-secrets.js'
 import { findSubscription, insertSubscription } from '../../db/subscriptions.js'
+import { neededKinds, subscriptionKinds } from '../../domain/four-eyes.js'
 import type { NewEndpoint } from '../../engine/check-endpoint.js'
 import { auditOf } from '../audited-subscription.js'
 import { checkAtActivation, withCheck } from '../check-at-activation.js'
 import type { ApiDeps, ApiRequest, Handler } from '../deps.js'
+import { activationChange } from '../four-eyes/activation-change.js'
+import { submitChange } from '../four-eyes/submit-change.js'
+import { type Registration, registrationOf } from '../four-eyes/subscription-change.js'
 import { ownerOfSubscription } from '../owner-of-subscription.js'
 import { parseEndpoint } from '../parse-endpoint.js'
+import { Pending } from '../pending.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { chooseSecret, sealSecret } from '../seal-secret.js'
@@ -26,16 +32,35 @@ export const createSubscription =
     const secret = chooseSecret(own)
     const id = newId('sub')
     const check = activate ? await checkNew(deps, request, { id, endpoint: { ...settings, ...endpoint, secret } }) : null
-    return tenants.change({ caller, source }, async (tx) => {
+    const { waits, ...created } = await tenants.change({ caller, source }, async (tx) => {
       const owner = await allowedOwner(tx, request)
       const { environment } = caller
-      const state = { state: activate ? ('active' as const) : ('created' as const), stateReason: toStateReason(request) }
+      const waits = activate && (await needsApproval(tx, { account: owner.account, environment }, { ...settings, ...endpoint }))
+      const state = { state: activate && !waits ? ('active' as const) : ('created' as const), stateReason: toStateReason(request) }
       await insertSubscription(tx, { id, environment, ...settings, ...owner, ...endpoint, ...state })
       await insertSecret(tx, sealSecret(sealer, { id, account: owner.account }, secret))
       const after = found(await findSubscription(tx, id, caller))
-      return { result: { ...withCheck(toSubscription(after, policy), check), secret }, audit: auditOf('create', { after }, policy) }
+      return { result: { ...withCheck(toSubscription(after, policy), check), waits }, audit: auditOf('create', { after }, policy) }
     })
+    return { ...created, ...(waits ? await askToActivate(deps, request, created) : { changeRequest: null }), secret }
   }
+
+async function needsApproval(tx: Tx, place: PolicyPlace, registered: Registration): Promise<boolean> {
+  return neededKinds(subscriptionKinds(registrationOf(registered)), await requiredApprovals(tx, place)).length > 0
+}
+
+/** It exists, and delivers nothing until somebody else has approved it. */
+async function askToActivate(deps: ApiDeps, request: Request, { id, warnings }: { id: string; warnings: string[] }) {
+  const { caller, source } = request
+  const asked = await submitChange(deps, activationChange(deps), { caller, source, ask: { id, reason: toStateReason(request) } })
+  // somebody has just lowered what needs approval
+  if (!(asked instanceof Pending)) return { ...asked, changeRequest: null }
+  const { id: changeRequest, kinds } = asked.body
+  return {
+    changeRequest,
+    warnings: [...warnings, `not active yet: ${kinds.join(', ')} needs four eyes, and somebody else approves ${changeRequest}`],
+  }
+}
 
 async function allowedOwner(tx: Tx, { body, caller }: Request) {
   const owner = await ownerOfSubscription(tx, body, caller)

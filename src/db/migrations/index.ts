@@ -15,6 +15,7 @@ import { up as onBehalf } from './0021-on-behalf.js'
 import { up as pendingChanges } from './0021-pending-changes.js'
 import { up as sequences } from './0022-sequences.js'
 import { up as ownEvents } from './0025-own-events.js'
+import { up as expiredRequests } from './0031-expired-requests.js'
 import { up as ordering } from './0026-ordering.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0022-sequences': { up: sequences },
   '0025-own-events': { up: ownEvents },
   '0026-ordering': { up: ordering },
+  '0031-expired-requests': { up: expiredRequests },
 }

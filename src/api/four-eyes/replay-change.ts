@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely'
+import type { OutputOf } from '../../contract/operation-types.js'
+import { isAccountWithin } from '../../db/accounts.js'
+import { settledUntil } from '../../db/horizon.js'
+import { findReplay, insertReplay, type ReplayFilter, type ReplayRecord } from '../../db/replays.js'
+import type { Schema } from '../../db/schema.js'
+import { findSubscription } from '../../db/subscriptions.js'
+import { differences } from '../../domain/four-eyes.js'
+import type { Caller } from '../caller.js'
+import type { ApiDeps } from '../deps.js'
+import { found } from '../problem.js'
+import { invalidMember } from '../validate.js'
+import type { CoveredChange } from './covered-change.js'
+
+export interface ReplayAsk {
+  readonly id: string
+  /** Of whoever asked for it: it replays what that key reaches, whoever approves it. */
+  readonly account: string
+  readonly createdBy: string
+  readonly body: OutputOf<'createReplay', 'body'>
+}
+
+/** A bulk replay; one that only counts never needs approval. */
+export const replayChange = ({ replays }: Pick<ApiDeps, 'replays'>): CoveredChange<ReplayAsk, ReplayRecord> => ({
+  action: 'replay.create',
+  async plan(tx, { id, account, createdBy, body }, caller) {
+    const { include, dryRun, ratePerSecond, reason } = body
+    const place = { account, environment: caller.environment }
+    const reach = { ...caller, accountId: account }
+    await requireTargets(tx, body.filter, reach)
+    return {
+      ...place,
+      target: id,
+      version: 0,
+      kinds: dryRun ? [] : ['bulkReplay'],
+      differences: differences({}, { include, filter: body.filter, ratePerSecond }),
+      async apply() {
+        const filter = { ...body.filter, to: await settledEnd(tx, body.filter) }
+        await insertReplay(tx, { id, ...place, include, filter, dryRun, ratePerSecond, reason, createdBy })
+        const made = found(await findReplay(tx, id, reach))
+        const after = { include, filter: made.filter, dryRun, ratePerSecond }
+        return { result: made, audit: { account, action: 'replay.create', target: id, after } }
+      },
+    }
+  },
+  announce: ({ target, account }) => replays.tell({ id: target, account }),
+})
+
+/** What is younger may not be committed yet: a replay that had passed it by would have missed it. */
+async function settledEnd(tx: Kysely<Schema>, { to }: ReplayFilter): Promise<string> {
+  const settled = await settledUntil(tx)
+  return new Date(Math.min(Date.parse(to), settled.getTime())).toISOString()
+}
+
+async function requireTargets(tx: Kysely<Schema>, { account, subscription }: ReplayFilter, reach: Caller): Promise<void> {
+  const reached = account === undefined || (await isAccountWithin(tx, { accountId: account, ancestor: reach.accountId }))
+  if (!reached) throw invalidMember('/filter/account', 'no such account, or this key may not act for it')
+  if (subscription !== undefined && !(await findSubscription(tx, subscription, reach)))
+    throw invalidMember('/filter/subscription', 'no such subscription, or this key may not act for it')
+}
