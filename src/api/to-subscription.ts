@@ -5,10 +5,10 @@ import type { EgressPolicy } from '../domain/egress.js'
 import { judgeUrl } from '../domain/url-policy.js'
 
 /** A subscription as its owner sees it, with what the policy of today says about its URL. */
-export function toSubscription({ host: _, schedule, ...record }: SubscriptionRecord, policy: EgressPolicy): Subscription {
+export function toSubscription({ host: _, schedule, confirmation, ...record }: SubscriptionRecord, policy: EgressPolicy): Subscription {
   const judgement = judgeUrl(record.url, policy)
   const warnings = [...(judgement.ok ? judgement.warnings : [judgement.reason]), ...nameWarnings(record)]
-  return { ...record, schedule: schedule as Subscription['schedule'], warnings }
+  return { ...record, schedule: schedule as Subscription['schedule'], confirmation: confirmation as Subscription['confirmation'], warnings }
 }
 
 const nameWarnings = ({ fqdn, url }: Pick<SubscriptionRecord, 'fqdn' | 'url'>): string[] =>

@@ -1,6 +1,7 @@
 import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../contract/subscriptions.js'
 import type { z } from 'zod'
 import type { Desk } from './cli.js'
+import { toConfirmationText } from './confirmation-option.js'
 import { toPageText } from './page.js'
 import { toOrderingText } from './ordering-option.js'
 import { toProfileFields } from './profile-options.js'
@@ -43,6 +44,7 @@ export const toSubscriptionText =
       ['Attachment', subscription.attachment],
       ['Schedule', toScheduleText(subscription.schedule)],
       ['Style', toStyleText(subscription.style)],
+      ['Confirmation', toConfirmationText(subscription.confirmation)],
       ['Order', toOrderingText(subscription.ordering)],
       ['Timeout', `${subscription.timeoutMs} ms`],
       ['Version', subscription.version],

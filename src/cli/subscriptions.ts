@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type ActivationCheck, type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
+import { confirmationHelp, readConfirmation } from './confirmation-option.js'
 import { withExamples } from './examples.js'
 import { addIdCommand } from './id-command.js'
 import { addFeed } from './feed.js'
@@ -20,6 +21,7 @@ interface WriteOptions extends NarrowingOptions, ProfileOptions {
   readonly description?: string
   readonly schedule?: CreateSubscription['schedule']
   readonly style?: CreateSubscription['style']
+  readonly confirmation?: string
   readonly ordering?: CreateSubscription['ordering']
   readonly timeoutMs?: number
 }
@@ -64,6 +66,7 @@ const withWriteOptions = (command: Command): Command =>
     .option('--description <text>', 'for people')
     .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
     .addOption(styleOption())
+    .option('--confirmation <policy>', confirmationHelp)
     .addOption(orderingOption())
     .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
 
@@ -82,6 +85,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
         const { events: eventTypes = [], description, schedule, style, ordering, timeoutMs, account, attachment, activate, check } = options
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
+        const confirmation = await readConfirmation(options.confirmation, desk.io)
         const created = await client.createSubscription(
           given({
             url,
@@ -91,6 +95,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
             description,
             schedule,
             style,
+            confirmation,
             ordering,
             timeoutMs,
             account,
@@ -109,7 +114,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     "subscriptions create https://shop.example/hooks --events '*' --schedule 1,5,30 --timeout-ms 5000",
     "subscriptions create https://shop.example/hooks --events '*' --secret @secret.txt",
     "subscriptions create https://reseller.example/hooks --events 'chargeback.*' --scope descendants --exclude acc_06f1zk3v8wq2m4x7c9d0r5t6ya --origins bank",
-    "subscriptions create https://shop.example/unipay --events 'chargeback.*' --style unipay",
+    "subscriptions create https://shop.example/unipay --events 'chargeback.*' --style unipay --confirmation unipay-notification-id",
     `subscriptions create https://shop.example/hooks --events 'payment.*' --filter '{"path":"/object/amount","gte":1000}'`,
   )
 }
@@ -145,7 +150,9 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
         const { endpoint: url, events: eventTypes, description, schedule, style, ordering, timeoutMs } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
         const narrowing = await readNarrowing(options, desk.io)
-        const change = given({ url, eventTypes, ...narrowing, ...toProfile(options), description, schedule, style, ordering, timeoutMs })
+        const confirmation = await readConfirmation(options.confirmation, desk.io)
+        const settings = { description, schedule, style, confirmation, ordering, timeoutMs }
+        const change = given({ url, eventTypes, ...narrowing, ...toProfile(options), ...settings })
         const changed = await client.updateSubscription({ id, ifMatch, ...change })
         desk.show(changed, toSubscriptionText(desk))
       }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
+import { Confirmation } from './confirmation.js'
 import { EndpointCheck } from './endpoint-checks.js'
 import { Origin } from './events.js'
 import { Filter } from './filter.js'
@@ -137,6 +138,7 @@ export const CreateSubscription = z
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
     style: Style.default({ name: 'native' }),
+    confirmation: Confirmation.default({ name: 'http-2xx' }),
     ordering: Ordering.default(null),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     secret: Secret.optional().describe('Generated when absent; returned once'),
@@ -162,6 +164,7 @@ export const UpdateSubscription = z
     description: z.string().max(500).optional(),
     schedule: Schedule.optional(),
     style: Style.optional(),
+    confirmation: Confirmation.optional(),
     ordering: Ordering.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
   })
@@ -194,6 +197,7 @@ export const Subscription = z
     description: z.string(),
     schedule: Schedule,
     style: Style,
+    confirmation: Confirmation,
     ordering: Ordering,
     timeoutMs: z.int(),
     state: SubscriptionState,

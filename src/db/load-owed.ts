@@ -1,4 +1,5 @@
 import type { Database } from './connect.js'
+import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
 import type { Style } from '../domain/styles/style.js'
 import type { SubscriptionStateColumn } from './subscription-tables.js'
@@ -77,6 +78,7 @@ export interface EndpointRow {
   readonly timeoutMs: number
   readonly schedule: Schedule
   readonly style: Style
+  readonly confirmation: Confirmation
   readonly secrets: readonly { id: string; sealed: Buffer; expiresAt: Date | null }[]
 }
 
@@ -104,6 +106,7 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         timeoutMs: row.timeout_ms,
         schedule: row.schedule as Schedule,
         style: row.style as Style,
+        confirmation: row.confirmation as Confirmation,
         secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
       }
     })

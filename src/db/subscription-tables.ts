@@ -12,6 +12,7 @@ export interface SubscriptionsTable {
   description: string
   schedule: ColumnType<unknown, string, string>
   style: ColumnType<unknown, string | undefined, string>
+  confirmation: ColumnType<unknown, string | undefined, string>
   timeout_ms: number
   order_wait_seconds: number | null
   state: SubscriptionStateColumn

@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { Schedule } from '../domain/delivery-types.js'
 import type { Filter } from '../domain/filter.js'
 import type { Style } from '../domain/styles/style.js'
@@ -33,6 +34,7 @@ export interface SubscriptionRecord extends SubscriptionProfile {
   readonly description: string
   readonly schedule: Schedule
   readonly style: Style
+  readonly confirmation: Confirmation
   readonly ordering: Ordering
   readonly timeoutMs: number
   readonly state: SubscriptionState
@@ -66,6 +68,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     description: row.description,
     schedule: row.schedule as Schedule,
     style: row.style as Style,
+    confirmation: row.confirmation as Confirmation,
     ordering: toOrdering(row),
     timeoutMs: row.timeout_ms,
     state: row.state as SubscriptionState,
@@ -92,6 +95,7 @@ export interface SubscriptionSettings extends SubscriptionProfile {
   readonly description: string
   readonly schedule: Schedule
   readonly style: Style
+  readonly confirmation: Confirmation
   readonly ordering: Ordering
   readonly timeoutMs: number
 }
@@ -123,7 +127,18 @@ export async function insertSubscription(
   await raiseMatchingEpoch(tx, account)
 }
 
-function toColumns({ url, host, eventTypes, description, schedule, style, ordering, timeoutMs, ...narrowing }: SubscriptionSettings) {
+function toColumns({
+  url,
+  host,
+  eventTypes,
+  description,
+  schedule,
+  style,
+  confirmation,
+  ordering,
+  timeoutMs,
+  ...narrowing
+}: SubscriptionSettings) {
   const { scope, accounts, origins, project, filter } = narrowing
   return {
     url,
@@ -139,6 +154,7 @@ function toColumns({ url, host, eventTypes, description, schedule, style, orderi
     description,
     schedule: JSON.stringify(schedule),
     style: JSON.stringify(style),
+    confirmation: JSON.stringify(confirmation),
     order_wait_seconds: ordering?.waitSeconds ?? null,
     timeout_ms: timeoutMs,
   }

@@ -1,4 +1,5 @@
 import type { OwedRow } from '../db/load-owed.js'
+import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
 import { decide } from '../domain/decide.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import type { Answer } from '../domain/delivery-types.js'
@@ -77,14 +78,19 @@ function settledDecision(row: OwedRow | undefined, standing: Standing, { ask, de
 async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; number: number; ask: AttemptAsk }): Promise<Decision> {
   const endpoint = await deps.endpoints(owed.subscription, owed.subscriptionVersion)
   const startedAt = deps.clock()
-  const request = signRequest({ id: owed.id, ...renderNotification(owed, endpoint.style) }, endpoint, startedAt)
+  const { expectation } = endpoint
+  const values = () => echoValues(owed)
+  const { body, headers } = renderNotification(owed, endpoint.style)
+  const echo = echoHeaders(expectation, values)
+  const request = signRequest({ id: owed.id, body, headers: { ...headers, ...echo } }, endpoint, startedAt)
   ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
   const answer = await deps.post({
     ...request,
+    readsBody: expectation.body !== undefined,
     deadlineMs: endpoint.timeoutMs,
     poolKey: `${owed.subscription}:${String(endpoint.version)}`,
   })
-  const judgement = judge(answer)
+  const judgement = judge(answer, expectation, values)
   const endedAt = deps.clock()
   const roundStartedAt = owed.roundStartedAt ?? startedAt
   const round = { schedule: endpoint.schedule, roundAttempt: number - owed.roundOffset, roundStartedAt, retryAfter: retryAfterOf(answer) }

@@ -4,6 +4,7 @@ import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
 import { type EndpointRow, loadEndpoint } from '../db/load-owed.js'
 import { secretPlace } from '../db/secret-place.js'
+import { type Expectation, toExpectation } from '../domain/confirmation/confirmation.js'
 import type { Schedule } from '../domain/delivery-types.js'
 import type { Style } from '../domain/styles/style.js'
 
@@ -14,6 +15,7 @@ export interface Endpoint {
   readonly timeoutMs: number
   readonly schedule: Schedule
   readonly style: Style
+  readonly expectation: Expectation
   /** Those that sign now: the current one, and replaced ones during their overlap. */
   secretsAt(now: Date): Buffer[]
 }
@@ -51,6 +53,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     timeoutMs: row.timeoutMs,
     schedule: row.schedule,
     style: row.style,
+    expectation: toExpectation(row.confirmation),
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
 }

@@ -16,6 +16,8 @@ export interface PostRequest {
   /** Lower-case names. Headers that belong to the connection itself are refused. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** Whether the body of the answer has to confirm. */
+  readonly readsBody?: boolean | undefined
   /** Over everything: DNS, connect, TLS, headers and body. */
   readonly deadlineMs: number
   /** `subscription:version`: connections are shared within one version of a subscription only. */
@@ -53,7 +55,7 @@ export function createPost(options: PostOptions): Post {
   const send = async (request: PostRequest, lane: Lane, clock: Clock): Promise<Answer> => {
     const headers = toHeaderList(request.headers)
     if (typeof headers === 'string') return clock.fail({ kind: 'refused', reason: headers })
-    const message = { path: lane.target.path, headers, body: request.body }
+    const message = { path: lane.target.path, headers, body: request.body, readsBody: request.readsBody }
     const exchangeOn = async (connection: Connection): Promise<Exchanged> => {
       const exchanged = await exchange(connection, message, clock.deadline)
       if (exchanged.kind === 'response') idle.put(lane, connection)

@@ -3,6 +3,7 @@ import type { AttemptRow, Recorded } from '../db/record-attempt.js'
 import type { AttemptDecision } from '../domain/decide.js'
 import type { Decision } from '../domain/deliver-types.js'
 import type { Answer, Judgement, NotificationState } from '../domain/delivery-types.js'
+import { maxKeptBytes } from './outbound/limits.js'
 import type { SignedRequest } from './sign.js'
 import { deliveredDecision, isSet, leaving } from './standing.js'
 
@@ -99,8 +100,7 @@ function toRow(ended: EndedAttempt, workflowId: string): AttemptRow {
     requestHeaders: JSON.stringify(request.headers),
     status: response?.status ?? null,
     responseHeaders: response ? JSON.stringify(response.headers) : null,
-    responseBody: response?.body ?? null,
-    bodyTruncated: response?.bodyTruncated ?? false,
+    ...toStoredBody(response),
     outcome: judgement.outcome,
     reason: judgement.reason,
     decision: decided.kind,
@@ -108,4 +108,12 @@ function toRow(ended: EndedAttempt, workflowId: string): AttemptRow {
     state: stateAfter(decided),
     workflowId,
   }
+}
+
+/** Of a body that had to confirm, more was read than is kept. */
+function toStoredBody(response: Extract<Answer, { kind: 'response' }> | undefined): Pick<AttemptRow, 'responseBody' | 'bodyTruncated'> {
+  if (!response) return { responseBody: null, bodyTruncated: false }
+  const { body, bodyTruncated, bodyLate = false } = response
+  if (body.length <= maxKeptBytes) return { responseBody: body, bodyTruncated: bodyTruncated || bodyLate }
+  return { responseBody: body.subarray(0, maxKeptBytes), bodyTruncated: true }
 }

@@ -1,5 +1,6 @@
 import type { OwedRow } from '../db/load-owed.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
+import { unconfirmed } from '../domain/judge.js'
 
 /** Where a notification stands when it is asked for: what to do before, or instead of, an attempt. */
 export type Standing =
@@ -65,7 +66,10 @@ function recordedDecision(row: OwedRow, now: Date): Extract<Decision, { kind: 'r
 const settled = (decision: Decision): Standing => ({ kind: 'settled', decision })
 
 /** What the last attempt came to, for the operator to read on the timer. */
-const noteOf = (row: OwedRow): string => (row.lastStatus === null ? (row.lastOutcome ?? row.state) : `HTTP ${String(row.lastStatus)}`)
+function noteOf({ lastStatus, lastOutcome, state }: OwedRow): string {
+  if (lastStatus === null) return lastOutcome ?? state
+  return lastOutcome === 'unconfirmed' ? unconfirmed(lastStatus) : `HTTP ${String(lastStatus)}`
+}
 
 /** In a set, where there are many, without the note: it would be read by nobody and kept for each. */
 export const deliveredDecision = (number: number, note: string, owner: string): Decision =>

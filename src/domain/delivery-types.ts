@@ -23,6 +23,8 @@ export type Answer = { readonly timings: Timings; readonly address: string | nul
       readonly headers: Readonly<Record<string, string>>
       readonly body: Buffer
       readonly bodyTruncated: boolean
+      /** It was not complete when the time for it was up. */
+      readonly bodyLate?: boolean
     }
   | { readonly kind: 'timeout'; readonly reason: string }
   | { readonly kind: 'unreachable'; readonly reason: string }

@@ -63,6 +63,10 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     },
   ],
   confirmation: [
+    {
+      when: /unconfirmed/,
+      remedy: 'Let the receiver answer what the confirmation of the subscription asks for, or give the subscription another one.',
+    },
     { when: /HTTP 3/, remedy: 'Register the URL that it redirects to: redirects are not followed.' },
     {
       when: /HTTP 40[13]/,

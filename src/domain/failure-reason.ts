@@ -7,7 +7,7 @@ export interface FailureReason {
 
 /** From what a notification's row says of its last attempt. */
 export function toFailureReason({ outcome, status }: { outcome: string | null; status: number | null }): FailureReason {
-  if (status !== null) return { code: `http_${String(status)}`, text: `HTTP ${String(status)}` }
+  if (status !== null && outcome !== 'unconfirmed') return { code: `http_${String(status)}`, text: `HTTP ${String(status)}` }
   const code = outcome ?? 'unknown'
   return { code, text: texts[code] ?? code }
 }
@@ -16,5 +16,6 @@ const texts: Readonly<Record<string, string>> = {
   timeout: 'the receiver did not answer in time',
   unreachable: 'the receiver could not be reached',
   refused: 'the endpoint is not allowed',
+  unconfirmed: 'the receiver answered and did not confirm',
   unknown: 'nothing was attempted',
 }

@@ -1,3 +1,6 @@
+import { refusalToConfirm } from './confirmation/confirm.js'
+import type { Expectation } from './confirmation/confirmation.js'
+import type { EchoValues } from './confirmation/echo.js'
 import type { Answer, Judgement } from './delivery-types.js'
 
 const noted: Readonly<Record<number, string>> = {
@@ -6,12 +9,20 @@ const noted: Readonly<Record<number, string>> = {
   410: 'gone',
 }
 
-/** What an answer means under the default confirmation rule: any 2xx confirms. */
-export function judge(answer: Answer): Judgement {
+/** What an answer means: a 2xx confirms if it is what the subscription expects, and nothing else ever does. */
+export function judge(answer: Answer, expected: Expectation, values: () => EchoValues): Judgement {
   if (answer.kind !== 'response') return { outcome: answer.kind, reason: answer.reason, status: null }
   const { status } = answer
-  return { outcome: isBetween(status, 200, 299) ? 'confirmed' : 'failed', reason: reasonOf(status), status }
+  const reason = reasonOf(status)
+  if (!isBetween(status, 200, 299)) return { outcome: 'failed', reason, status }
+  const refusal = refusalToConfirm(answer, expected, values)
+  return refusal === undefined
+    ? { outcome: 'confirmed', reason, status }
+    : { outcome: 'unconfirmed', reason: `${unconfirmed(status)}: ${refusal}`, status }
 }
+
+/** How an answer is called that was fine and did not confirm. */
+export const unconfirmed = (status: number): string => `HTTP ${String(status)}, unconfirmed`
 
 function reasonOf(status: number): string {
   const note = isBetween(status, 300, 399) ? 'redirects are not followed' : noted[status]

@@ -2,8 +2,11 @@ import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission } from '../delivery/admission.js'
 import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
-import type { ProbeEndpoint, Probed } from '../delivery/outbound/probe.js'
+import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
 import { type SignedRequest, signRequest } from '../delivery/sign.js'
+import { type Confirmation, toExpectation } from '../domain/confirmation/confirmation.js'
+import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
+import type { Answer, Judgement } from '../domain/delivery-types.js'
 import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
 import { judge } from '../domain/judge.js'
 import { renderStyle, type Style } from '../domain/styles/style.js'
@@ -24,6 +27,7 @@ export interface NewEndpoint {
   readonly url: string
   readonly timeoutMs: number
   readonly style: Style
+  readonly confirmation: Confirmation
   /** `whsec_…` */
   readonly secret: string
 }
@@ -68,19 +72,20 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   }
 }
 
-type Target = Pick<Endpoint, 'url' | 'timeoutMs' | 'style' | 'secretsAt'>
+type Target = Pick<Endpoint, 'url' | 'timeoutMs' | 'style' | 'expectation' | 'secretsAt'>
 
-function toTarget({ secret, ...endpoint }: NewEndpoint): Target {
+function toTarget({ secret, confirmation, ...endpoint }: NewEndpoint): Target {
   const bytes = parseSecret(secret)
-  return { ...endpoint, secretsAt: () => (bytes ? [bytes] : []) }
+  return { ...endpoint, expectation: toExpectation(confirmation), secretsAt: () => (bytes ? [bytes] : []) }
 }
 
 async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
   const checkedAt = clock()
   const id = newId('ntf')
-  const message = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
-  const probed = await probe({ url: endpoint.url, deadlineMs: Math.min(endpoint.timeoutMs, MAX_MS), message })
-  const steps = toCheckSteps({ ...probed, ...toPinged(id, probed), withoutPing: ask.withoutPing }, checkedAt)
+  const ping = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
+  const probed = await probe({ url: endpoint.url, deadlineMs: Math.min(endpoint.timeoutMs, MAX_MS), message: ping?.message })
+  const pinged = ping && probed.answer ? { ping: { id, answer: probed.answer, judgement: ping.judge(probed.answer) } } : {}
+  const steps = toCheckSteps({ ...probed, ...pinged, withoutPing: ask.withoutPing }, checkedAt)
   const until = probed.tls?.certificate.until
   return {
     status: worstOf(steps),
@@ -90,20 +95,29 @@ async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, 
   }
 }
 
-const toPinged = (id: string, { answer }: Probed) => (answer ? { ping: { id, answer, judgement: judge(answer) } } : {})
-
 const DATA = '{"object":{"message":"Is this endpoint ready?"}}'
 
-interface Ping {
+interface NewPing {
   readonly id: string
   readonly eventId: string
   readonly now: Date
 }
 
+interface Ping {
+  readonly message: SignedRequest & { readonly readsBody: boolean }
+  readonly judge: (answer: Answer) => Judgement
+}
+
 /** A test.ping in the style and with the signature of the subscription. It is no notification: nobody is owed it, nothing is stored. */
-function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now }: Ping): SignedRequest {
+function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now }: NewPing): Ping {
   const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
   const stored = nativeBody({ ...event, project: undefined, correlationId: undefined, resource: undefined }, DATA)
-  const rendered = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, endpoint.style)
-  return signRequest({ id, ...rendered }, endpoint, now)
+  const { expectation, style } = endpoint
+  const { body, headers } = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, style)
+  const values = () => echoValues({ id, ...stored })
+  const request = signRequest({ id, body, headers: { ...headers, ...echoHeaders(expectation, values) } }, endpoint, now)
+  return {
+    message: { ...request, readsBody: expectation.body !== undefined },
+    judge: (answer) => judge(answer, expectation, values),
+  }
 }

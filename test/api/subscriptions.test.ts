@@ -24,6 +24,7 @@ describe('subscriptions', () => {
       description: 'orders',
       schedule: { name: 'payments-72h' },
       style: { name: 'native' },
+      confirmation: { name: 'http-2xx' },
       timeoutMs: 10_000,
       state: 'created',
       stateReason: { code: 'requested', by: { kind: 'key', id: expect.any(String) } },

@@ -86,6 +86,8 @@ describe('posthorn subscriptions', () => {
       'till 7',
       '--style',
       'native-thin',
+      '--confirmation',
+      'ok-text',
     ]
     const { exitCode, stdout } = await run(create)
     expect(exitCode).toBe(0)
@@ -97,11 +99,28 @@ describe('posthorn subscriptions', () => {
       schedule: { name: 'custom', delaysSeconds: [1, 5] },
       timeoutMs: 5000,
       style: { name: 'native', thin: true },
+      confirmation: { name: 'ok-text' },
       description: 'till 7',
       state: 'created',
     })
     for (const args of [['show', id], ['list']]) expect((await run(['subscriptions', ...args])).stdout).not.toContain('whsec_')
     expect((await run(['subscriptions', 'list', '--state', 'created'])).stdout).toContain(id)
+  })
+
+  it('S2-14: take a confirmation of their own, and show what was not confirmed', async () => {
+    const { receiver, subscription, notify } = await scene()
+    const policy = { body: { rule: 'equals', text: 'done' }, status: ['200'] }
+    const id = await notify()
+    const update = ['subscriptions', 'update', subscription.id, '--confirmation']
+    expect((await run([...update, JSON.stringify(policy)])).stdout).toContain(`Confirmation  ${JSON.stringify(policy)}`)
+    expect(await run([...update, '{'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--confirmation must be http-2xx,') })
+    expect((await run(['notifications', 'replay', id])).exitCode).toBe(0)
+    await eventually(async () => {
+      const { stdout } = await run(['notifications', 'attempts', id])
+      expect(stdout).toMatch(/unconfirmed +HTTP 200, unconfirmed: body is empty, it must be “done”/)
+    })
+    expect((await run(['notifications', 'show', id])).stdout).toContain('unconfirmed (HTTP 200)')
+    receiver.answers({ status: 200, body: 'done' })
   })
 
   it('takes a secret from a file, and rotates it', async () => {

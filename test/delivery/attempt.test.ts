@@ -5,6 +5,7 @@ import { type Admission, createAdmission } from '../../src/delivery/admission.js
 import { type AttemptAsk, createAttempt } from '../../src/delivery/attempt.js'
 import type { Endpoint } from '../../src/delivery/endpoints.js'
 import { createRecord } from '../../src/delivery/record.js'
+import { toExpectation } from '../../src/domain/confirmation/confirmation.js'
 import type { Answer } from '../../src/domain/delivery-types.js'
 import { anOwedRow } from './owed.js'
 
@@ -24,6 +25,7 @@ const endpoint: Endpoint = {
   timeoutMs: 10_000,
   schedule: { name: 'custom', delaysSeconds: [1, 120] },
   style: { name: 'native' },
+  expectation: toExpectation({ name: 'http-2xx' }),
   secretsAt: () => [Buffer.alloc(32)],
 }
 const now = new Date('2026-01-05T10:00:00Z')

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { toExpectation } from '../../src/domain/confirmation/confirmation.js'
 import { daysUntil, type Probe, refusalOf, toCheckSteps, toStepText, worstOf } from '../../src/domain/endpoint-check.js'
 import type { CheckedStep } from '../../src/domain/endpoint-remedies.js'
 import { remedyFor } from '../../src/domain/endpoint-remedies.js'
 import type { Answer } from '../../src/domain/delivery-types.js'
 import { judge } from '../../src/domain/judge.js'
 
+const any2xx = toExpectation({ name: 'http-2xx' })
 const now = new Date('2026-11-21T12:00:00Z')
 const days = (count: number) => new Date(now.getTime() + count * 86_400_000)
 const timings = { dnsMs: 1.5, connectMs: 2, tlsMs: 3.5, firstByteMs: 9, totalMs: 10 }
@@ -19,7 +21,9 @@ const response = (status: number): Answer => ({
   timings,
   address: '192.0.2.7',
 })
-const pinged = (answer: Answer): Pick<Probe, 'ping'> => ({ ping: { id: 'ntf_1', answer, judgement: judge(answer) } })
+const pinged = (answer: Answer): Pick<Probe, 'ping'> => ({
+  ping: { id: 'ntf_1', answer, judgement: judge(answer, any2xx, () => ({ webhookId: 'ntf_1', correlationId: 'c' })) },
+})
 const aProbe = (probe: Partial<Probe> = {}): Probe => ({
   host: 'shop.example',
   urlWarnings: [],

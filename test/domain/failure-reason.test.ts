@@ -11,6 +11,10 @@ it.each([
     { code: 'timeout', text: 'the receiver did not answer in time' },
   ],
   [
+    { outcome: 'unconfirmed', status: 200 },
+    { code: 'unconfirmed', text: 'the receiver answered and did not confirm' },
+  ],
+  [
     { outcome: 'other', status: null },
     { code: 'other', text: 'other' },
   ],

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Answer } from '../../src/domain/delivery-types.js'
-import { judge } from '../../src/domain/judge.js'
+import { type Confirmation, toExpectation } from '../../src/domain/confirmation/confirmation.js'
+import { judge as judgeAnswer, unconfirmed } from '../../src/domain/judge.js'
+
+const judge = (answer: Answer, confirmation: Confirmation = { name: 'http-2xx' }) =>
+  judgeAnswer(answer, toExpectation(confirmation), () => ({ webhookId: 'ntf_1', correlationId: 'c' }))
 
 const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1, totalMs: 2 }
 const anAnswer = (status: number): Answer => ({
@@ -34,6 +38,19 @@ describe('judge', () => {
     [999, 'HTTP 999'],
   ])('S4-14: %p has failed', (status, reason) => {
     expect(judge(anAnswer(status))).toEqual({ outcome: 'failed', reason, status })
+  })
+
+  it('S2-14: an answer that is fine and is not what the subscription expects is unconfirmed', () => {
+    const reason = 'HTTP 200, unconfirmed: body has no $.notificationId'
+    expect(judge(anAnswer(200), { name: 'unipay-notification-id' })).toEqual({ outcome: 'unconfirmed', reason, status: 200 })
+    expect(reason.startsWith(unconfirmed(200))).toBe(true)
+    expect(judge(anAnswer(204), { name: 'http-200' })).toMatchObject({ outcome: 'unconfirmed', status: 204 })
+    expect(judge(anAnswer(503), { name: 'unipay-notification-id' })).toMatchObject({ outcome: 'failed', reason: 'HTTP 503' })
+  })
+
+  it('reads no body that nobody asks for', () => {
+    const body = { toString: () => expect(true).toBe(false) }
+    expect(judge({ ...anAnswer(200), body } as unknown as Answer)).toMatchObject({ outcome: 'confirmed' })
   })
 
   it.each(['timeout', 'unreachable', 'refused'] as const)('S4-7: tells %s apart, in the words of the one who met it', (kind) => {

@@ -43,7 +43,7 @@ export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): Covered
 /** What its owner can set. */
 const settable = [
   ...(['url', 'fqdn', 'ipAddresses', 'eventTypes', 'scope', 'accounts', 'origins', 'project', 'filter'] as const),
-  ...(['description', 'schedule', 'style', 'ordering', 'timeoutMs', 'contact', 'technicalNotes'] as const),
+  ...(['description', 'schedule', 'style', 'confirmation', 'ordering', 'timeoutMs', 'contact', 'technicalNotes'] as const),
 ] as const
 
 export type Registration = Pick<SubscriptionRecord, (typeof settable)[number]>

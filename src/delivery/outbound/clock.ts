@@ -42,8 +42,8 @@ export function startClock(deadlineMs: number): Clock {
     finish: (exchanged, { address, timings: dialled }) => {
       const timings = timed(dialled, exchanged.firstByteAt)
       if (exchanged.kind === 'response') {
-        const { kind, status, headers, body, bodyTruncated } = exchanged
-        return { kind, status, headers, body, bodyTruncated, timings, address }
+        const { firstByteAt: _, ...answered } = exchanged
+        return { ...answered, timings, address }
       }
       const { kind, reason } = exchanged
       return { kind: kind === 'unsent' ? 'unreachable' : kind, reason, timings, address }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Connection } from './connection.js'
 import type { Deadline } from './deadline.js'
-import { maxKeptBytes, maxReadBytes } from './limits.js'
+import { maxConfirmingMs, maxKeptBytes, maxReadBytes } from './limits.js'
 import { codeOf, exchangeReason } from './reasons.js'
 
 export interface Message {
@@ -10,6 +10,8 @@ export interface Message {
   /** Names and values by turns. */
   readonly headers: string[]
   readonly body: string
+  /** Whether the body of a 2xx has to confirm: then all that is read of it is kept, and it has to come soon. */
+  readonly readsBody?: boolean | undefined
 }
 
 interface Answered {
@@ -18,6 +20,7 @@ interface Answered {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
   readonly bodyTruncated: boolean
+  readonly bodyLate?: boolean
 }
 
 /**
@@ -33,8 +36,9 @@ const nothing = Buffer.alloc(0)
 /** Sends one request and reads its answer, no further than anybody needs it; redirects and encodings are left as they are. */
 export function exchange(connection: Connection, message: Message, deadline: Deadline): Promise<Exchanged> {
   return new Promise((resolve) => {
-    const reading = createReading()
+    const reading = createReading(message.readsBody === true)
     const settle = (exchanged: Exchanged): void => {
+      clearTimeout(reading.late)
       deadline.listen(undefined)
       resolve(exchanged)
     }
@@ -49,6 +53,9 @@ export function exchange(connection: Connection, message: Message, deadline: Dea
 }
 
 interface Reading {
+  readonly readsBody: boolean
+  /** Runs while the body of a 2xx has time to confirm. */
+  late?: NodeJS.Timeout
   sent: boolean
   status: number
   headers: Readonly<Record<string, string>>
@@ -59,7 +66,8 @@ interface Reading {
   lateReason(within: string): string
 }
 
-const createReading = (): Reading => ({
+const createReading = (readsBody: boolean): Reading => ({
+  readsBody,
   sent: false,
   status: 0,
   headers: {},
@@ -82,6 +90,11 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
       reading.status = status
       reading.headers = joinRepeated(headers)
       reading.firstByteAt = performance.now()
+      if (!reading.readsBody || status > 299) return
+      reading.late = setTimeout(() => {
+        settle({ ...toAnswered(reading), bodyLate: true })
+        connection.destroy()
+      }, maxConfirmingMs)
     },
     onResponseData: (_controller, chunk) => {
       keep(reading, chunk)
@@ -101,13 +114,21 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
 
 function keep(reading: Reading, chunk: Buffer): void {
   reading.readBytes += chunk.length
-  if (reading.keptBytes >= maxKeptBytes) return
-  const kept = chunk.length > maxKeptBytes - reading.keptBytes ? chunk.subarray(0, maxKeptBytes - reading.keptBytes) : chunk
+  const left = (reading.readsBody ? maxReadBytes : maxKeptBytes) - reading.keptBytes
+  if (left <= 0) return
+  const kept = chunk.length > left ? chunk.subarray(0, left) : chunk
   reading.keptBytes += kept.length
   reading.chunks.push(kept)
 }
 
-function toAnswered({ status, headers, chunks, keptBytes, readBytes, firstByteAt }: Reading): Exchanged {
+function toAnswered({
+  status,
+  headers,
+  chunks,
+  keptBytes,
+  readBytes,
+  firstByteAt,
+}: Reading): Answered & { readonly firstByteAt: number | null } {
   const body = chunks.length === 1 ? (chunks[0] ?? nothing) : chunks.length === 0 ? nothing : Buffer.concat(chunks, keptBytes)
   return { kind: 'response', status, headers, body, bodyTruncated: readBytes > keptBytes, firstByteAt }
 }

@@ -2,6 +2,8 @@
 export const maxReadBytes = 65_536
 /** What is kept of an answer for the attempt record. */
 export const maxKeptBytes = 16_384
+/** A body that has to confirm is waited for no longer than this after its headers. */
+export const maxConfirmingMs = 2_000
 export const maxResponseHeaderBytes = 16_384
 /** Everything of one answer as it comes over the wire, chunk framing and 1xx answers included. */
 export const maxWireBytes = 524_288

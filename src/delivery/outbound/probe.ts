@@ -7,7 +7,7 @@ import { judgeUrl } from '../../domain/url-policy.js'
 import { type Clock, startClock } from './clock.js'
 import { createConnection } from './connection.js'
 import type { createDial, Dialled } from './dial.js'
-import { exchange } from './exchange.js'
+import { exchange, type Message } from './exchange.js'
 import { type Target, toTarget } from './lane.js'
 import { toHeaderList } from './request-headers.js'
 
@@ -16,7 +16,7 @@ export interface ProbeRequest {
   /** Over everything. */
   readonly deadlineMs: number
   /** What is posted once the connection is open; without it nothing is. */
-  readonly message?: { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined
+  readonly message?: (Pick<Message, 'body' | 'readsBody'> & { readonly headers: Readonly<Record<string, string>> }) | undefined
 }
 
 export type Probed = Omit<Probe, 'ping'> & { readonly answer?: Answer }
@@ -65,7 +65,8 @@ async function ask({ message }: ProbeRequest, { target, dialled, clock }: Open):
     if (!message) return {}
     const headers = toHeaderList(message.headers)
     if (typeof headers === 'string') return { answer: clock.fail({ kind: 'refused', reason: headers }, dialled) }
-    const exchanged = await exchange(connection, { path: target.path, headers, body: message.body }, clock.deadline)
+    const { body, readsBody } = message
+    const exchanged = await exchange(connection, { path: target.path, headers, body, readsBody }, clock.deadline)
     return { answer: clock.finish(exchanged, dialled) }
   } finally {
     connection.destroy()
