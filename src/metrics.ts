@@ -18,6 +18,7 @@ export interface Metrics {
   readonly oldestDueSeconds: Gauge
   readonly duplicates: Counter
   readonly credentialRejected: Counter
+  readonly unregistered: Counter<'mode'>
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
@@ -55,6 +56,9 @@ export function createMetrics(live: LiveNumbers): Metrics {
     oldestDueSeconds: new Gauge({ name: 'posthorn_oldest_due_seconds', help: 'Age of the oldest notification that is due', registers }),
     duplicates: counter('duplicate_attempts', 'Attempts recorded after another of the same number'),
     credentialRejected: counter('credential_rejected', 'Attempts answered 401 or 403'),
+    unregistered: counter('address_not_registered', 'Attempts to addresses that are not registered; with the mode enforce not sent', [
+      'mode',
+    ]),
   }
 }
 

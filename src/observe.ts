@@ -2,6 +2,7 @@ import { pauseSubscription } from './db/pause-subscription.js'
 import type { Database } from './db/connect.js'
 import type { EndedAttempt } from './delivery/record.js'
 import type { Recorded } from './db/record-attempt.js'
+import { createUnregisteredAlert } from './engine/alert-unregistered.js'
 import type { EngineEvents } from './engine/engine.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
@@ -13,6 +14,7 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
   const fault = (work: string, error: unknown) => {
     log.warn({ work, err: error }, 'fault')
   }
+  const alertUnregistered = createUnregisteredAlert(db)
   return {
     fault,
     published(result) {
@@ -21,6 +23,11 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
     recorded(ended, recorded) {
       log.info(toAttemptLine(ended, recorded), 'attempt')
       countAttempt(metrics, ended, recorded)
+      if (ended.answer.kind === 'refused' && ended.answer.unregistered) {
+        alertUnregistered(ended).catch((error: unknown) => {
+          fault('alert of an address that is not registered', error)
+        })
+      }
       if (ended.judgement.status === 410) {
         pauseSubscription(db, { id: ended.owed.subscription, nodeId }, gone).catch((error: unknown) => {
           fault('pause after 410', error)
@@ -76,6 +83,7 @@ function countAttempt(metrics: Metrics, { owed, number, startedAt, answer, judge
   metrics.attemptSeconds.observe(answer.timings.totalMs / 1_000)
   if (number === 1) metrics.firstAttemptSeconds.observe((startedAt.getTime() - owed.createdAt.getTime()) / 1_000)
   if (judgement.status === 401 || judgement.status === 403) metrics.credentialRejected.inc()
+  if (answer.unregistered) metrics.unregistered.inc({ mode: answer.kind === 'refused' ? 'enforce' : 'warn' })
   if (!recorded.won) metrics.duplicates.inc()
   else if (recorded.state !== 'retrying') {
     metrics.ended.inc({ state: recorded.state })

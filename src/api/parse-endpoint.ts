@@ -1,5 +1,6 @@
 import type { EgressPolicy } from '../domain/egress.js'
 import { faultsOfAddresses } from '../domain/address-list.js'
+import { faultsOfPinning, type Pinned } from '../domain/pinning.js'
 import { judgeUrl, refuseFqdn } from '../domain/url-policy.js'
 import { type FieldError, Problem } from './problem.js'
 
@@ -26,6 +27,11 @@ export function parseEndpointChange({ url, ...rest }: GivenEndpoint, policy: Egr
   if (url !== undefined) return parseEndpoint({ url, ...rest }, policy)
   refuse(faultsOf(rest, policy))
   return {}
+}
+
+/** Throws the Problem `validation_failed` when the registered addresses cannot be followed in the mode that is asked for (S0-16). */
+export const requirePinnable = (pinned: Pinned): void => {
+  refuse(faultsOfPinning(pinned).map(({ member, reason }) => ({ pointer: `/${member}`, detail: reason })))
 }
 
 function refuse(errors: readonly FieldError[]): void {

@@ -5,8 +5,8 @@ type Webhook = OutputOf<'getWebhook', 'response'>
 
 /** A subscription as the webhook of its attachment. */
 export function toWebhook({ id, attachment, state, url, eventTypes, warnings, version, ...rest }: Subscription): Webhook {
-  const { fqdn, ipAddresses, contact, technicalNotes } = rest
-  const profile = { fqdn, ipAddresses, contact, technicalNotes }
+  const { fqdn, ipAddresses, pinMode, contact, technicalNotes } = rest
+  const profile = { fqdn, ipAddresses, pinMode, contact, technicalNotes }
   return { attachment: attachment ?? '', subscription: id, state, url, eventTypes, ...profile, warnings, version }
 }
 
@@ -19,6 +19,7 @@ export const toUnsavedWebhook = (attachment: string): Webhook => ({
   eventTypes: [],
   fqdn: null,
   ipAddresses: [],
+  pinMode: 'off',
   contact: null,
   technicalNotes: '',
   warnings: [],

@@ -94,6 +94,10 @@ export const own = [
       description: 'A failing endpoint confirms again.',
       object: { failures: 0, reason: { code: 'http_200', text: 'HTTP 200' } },
     },
+    'subscription.address_not_registered': {
+      description: 'Nothing is delivered to an endpoint because its host leads to no registered address; told again after a day.',
+      object: { reason: { code: 'address_not_registered', text: 'the host leads to no registered address' } },
+    },
   }),
   ...defineEventTypes(key, {
     'key.rotated': { description: 'A signing key or secret was replaced; the old one is good until `oldValidUntil`.' },

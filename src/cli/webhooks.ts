@@ -58,14 +58,15 @@ function addSave(webhooks: Command, cli: Cli): void {
     command,
     `webhooks save ${exampleId} --endpoint https://shop.example/hooks/4f7c --events payment.settled --fqdn shop.example --addresses 8.8.8.8,8.8.4.0/24`,
     `webhooks save ${exampleId} --add 2001:4860:4860::8888 --remove 8.8.8.8`,
+    `webhooks save ${exampleId} --pin enforce`,
   )
 }
 
 /** What is saved replaces all that was there. */
 function toSettings(before: Webhook, options: SaveOptions) {
-  const { url, eventTypes, fqdn, ipAddresses, contact, technicalNotes } = before
+  const { url, eventTypes, fqdn, ipAddresses, pinMode, contact, technicalNotes } = before
   const changed = given({ url: options.endpoint, eventTypes: options.events, ...toProfile(options) })
-  const wanted = { url: url ?? '', eventTypes, fqdn, ipAddresses, contact, technicalNotes, ...changed }
+  const wanted = { url: url ?? '', eventTypes, fqdn, ipAddresses, pinMode, contact, technicalNotes, ...changed }
   const { add = [], remove = [] } = options
   return { ...wanted, ipAddresses: [...wanted.ipAddresses.filter((address) => !remove.includes(address)), ...add] }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Instant } from './common.js'
 
-export const CheckedStep = z.enum(['url', 'dns', 'address', 'tcp', 'tls', 'ping', 'answer', 'confirmation'])
+export const CheckedStep = z.enum(['url', 'dns', 'address', 'registered', 'tcp', 'tls', 'ping', 'answer', 'confirmation'])
 
 /** What was seen on the way to an endpoint, step by step. */
 export const EndpointCheck = z

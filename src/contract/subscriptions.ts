@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
 import { Confirmation } from './confirmation.js'
 import { EndpointCheck } from './endpoint-checks.js'
+import { defaultProfile, endpointProfile } from './endpoint-profile.js'
 import { Origin } from './events.js'
 import { Filter } from './filter.js'
 
@@ -83,7 +84,7 @@ export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_"
 export const ActivationCheck = z
   .enum(['required', 'report', 'none'])
   .describe(
-    'The check of the endpoint before it is activated. required: whatever fails refuses; report: URL, DNS and address policy refuse, the rest is told in the answer; none. The operator sets the default, usually report',
+    'The check of the endpoint before it is activated. required: whatever fails refuses; report: URL, DNS, address policy and enforced registration refuse, the rest is told in the answer; none. The operator sets the default, usually report',
   )
 export type ActivationCheck = z.infer<typeof ActivationCheck>
 
@@ -92,36 +93,6 @@ export const SteerSubscription = z
   .strictObject({ reason: z.string().max(500).optional().describe('Shown with the subscription; instead of the header posthorn-reason') })
   .optional()
 export const ActivateSubscription = z.strictObject({ check: ActivationCheck.optional() }).optional()
-
-/** Who answers for an endpoint. */
-export const Contact = z
-  .strictObject({
-    name: z.string().trim().min(1).max(200),
-    email: z.email().max(254).nullable().default(null),
-    phone: z
-      .string()
-      .regex(/^\+?[0-9][0-9 ().-]{4,30}$/, 'digits, such as +60 3 1234 5678')
-      .nullable()
-      .default(null),
-  })
-  .meta({ id: 'Contact' })
-
-/** What a receiver says of itself beside its URL. */
-export const endpointProfile = {
-  fqdn: z.string().min(1).max(253).nullable().describe('Name of the receiver, without scheme, port and path'),
-  ipAddresses: z
-    .array(z.string().min(1).max(64))
-    .max(100)
-    .describe('Where the receiver has its address: IPv4, IPv6, CIDR blocks; none: nothing is said of it'),
-  contact: Contact.nullable().describe('Who answers for the receiver'),
-  technicalNotes: z.string().max(4000).describe('For the people who connect the two systems'),
-}
-export const defaultProfile = {
-  fqdn: endpointProfile.fqdn.default(null),
-  ipAddresses: endpointProfile.ipAddresses.default([]),
-  contact: endpointProfile.contact.default(null),
-  technicalNotes: endpointProfile.technicalNotes.default(''),
-}
 
 export const CreateSubscription = z
   .strictObject({
@@ -159,6 +130,7 @@ export const UpdateSubscription = z
     filter: narrowing.filter.optional(),
     fqdn: endpointProfile.fqdn.optional(),
     ipAddresses: endpointProfile.ipAddresses.optional(),
+    pinMode: endpointProfile.pinMode.optional(),
     contact: endpointProfile.contact.optional(),
     technicalNotes: endpointProfile.technicalNotes.optional(),
     description: z.string().max(500).optional(),

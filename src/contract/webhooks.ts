@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { defaultProfile, endpointProfile, EventTypePattern, SubscriptionState } from './subscriptions.js'
+import { defaultProfile, endpointProfile } from './endpoint-profile.js'
+import { EventTypePattern, SubscriptionState } from './subscriptions.js'
 
 const url = z.string().min(1).max(2048)
 const eventTypes = z.array(EventTypePattern).min(1).max(200)

@@ -1,7 +1,9 @@
 import type { Database } from './connect.js'
 import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
+import type { PinMode } from '../domain/pinning.js'
 import type { Style } from '../domain/styles/style.js'
+import { toProfile } from './subscription-profile.js'
 import type { SubscriptionStateColumn } from './subscription-tables.js'
 import { runOverRows, type Statement } from './statement.js'
 
@@ -75,6 +77,9 @@ export interface EndpointRow {
   readonly version: number
   readonly url: string
   readonly host: string
+  readonly pinMode: PinMode
+  /** Addresses and CIDR blocks. */
+  readonly ipAddresses: readonly string[]
   readonly timeoutMs: number
   readonly schedule: Schedule
   readonly style: Style
@@ -97,12 +102,15 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .execute()
+      const { pinMode, ipAddresses } = toProfile(row)
       return {
         id: row.id,
         accountId: row.account_id,
         version: row.version,
         url: row.url,
         host: row.host,
+        pinMode,
+        ipAddresses,
         timeoutMs: row.timeout_ms,
         schedule: row.schedule as Schedule,
         style: row.style as Style,

@@ -8,7 +8,12 @@ export interface OwnEvent {
   readonly id: string
   readonly account: string
   readonly environment: 'test' | 'live'
-  readonly type: 'notification.exhausted' | 'subscription.failing' | 'subscription.paused' | 'subscription.recovered'
+  readonly type:
+    | 'notification.exhausted'
+    | 'subscription.address_not_registered'
+    | 'subscription.failing'
+    | 'subscription.paused'
+    | 'subscription.recovered'
   /** The subscription it is about, which does not get it. */
   readonly about: string
   /** JSON text of `data`. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { PinMode } from '../domain/pinning.js'
 import type { CreatedAt, Touched } from './column-types.js'
 
 export type SubscriptionStateColumn = 'created' | 'active' | 'paused' | 'disabled' | 'draining' | 'deleted'
@@ -34,6 +35,9 @@ export interface SubscriptionsTable {
   attachment_id: ColumnType<string | null, string | null, never>
   fqdn: string | null
   ip_addresses: Generated<string[]>
+  pin_mode: Generated<PinMode>
+  /** When its account was last told that it leads to addresses which are not registered. */
+  unregistered_told_at: Date | null
   contact: ColumnType<unknown, string | null | undefined, string | null>
   technical_notes: Generated<string>
   version: Generated<number>

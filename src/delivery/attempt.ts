@@ -89,6 +89,7 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
     readsBody: expectation.body !== undefined,
     deadlineMs: endpoint.timeoutMs,
     poolKey: `${owed.subscription}:${String(endpoint.version)}`,
+    pin: endpoint.pin,
   })
   const judgement = judge(answer, expectation, values)
   const endedAt = deps.clock()

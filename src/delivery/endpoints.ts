@@ -6,12 +6,15 @@ import { type EndpointRow, loadEndpoint } from '../db/load-owed.js'
 import { secretPlace } from '../db/secret-place.js'
 import { type Expectation, toExpectation } from '../domain/confirmation/confirmation.js'
 import type { Schedule } from '../domain/delivery-types.js'
+import { type Pin, toPin } from '../domain/pinning.js'
 import type { Style } from '../domain/styles/style.js'
 
 /** One version of a subscription's endpoint, its secrets opened. */
 export interface Endpoint {
   readonly version: number
   readonly url: string
+  /** Its registered addresses. */
+  readonly pin: Pin
   readonly timeoutMs: number
   readonly schedule: Schedule
   readonly style: Style
@@ -50,6 +53,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
   return {
     version: row.version,
     url: row.url,
+    pin: toPin(row.pinMode, row.ipAddresses),
     timeoutMs: row.timeoutMs,
     schedule: row.schedule,
     style: row.style,

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Answer, Resolve } from '../domain/delivery-types.js'
+import type { Pin } from '../domain/pinning.js'
 import { type Clock, notDialled, startClock } from './outbound/clock.js'
 import { type Connection, createConnection } from './outbound/connection.js'
 import { createDial, createTlsContext } from './outbound/dial.js'
@@ -22,6 +23,8 @@ export interface PostRequest {
   readonly deadlineMs: number
   /** `subscription:version`: connections are shared within one version of a subscription only. */
   readonly poolKey: string
+  /** The registered addresses, those of this version. */
+  readonly pin?: Pin | undefined
 }
 
 export interface Post {
@@ -77,9 +80,9 @@ export function createPost(options: PostOptions): Post {
   }
 
   const post = async (request: PostRequest): Promise<Answer> => {
-    const clock = startClock(request.deadlineMs)
+    const clock = startClock(request.deadlineMs, request.pin)
     try {
-      const lane = lanes.find(request.poolKey, request.url)
+      const lane = lanes.find(request)
       return typeof lane === 'string' ? clock.fail({ kind: 'refused', reason: lane }) : await send(request, lane, clock)
     } finally {
       clock.deadline.clear()

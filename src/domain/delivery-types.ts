@@ -15,21 +15,29 @@ export interface Timings {
   readonly totalMs: number
 }
 
+interface Reached {
+  readonly timings: Timings
+  readonly address: string | null
+  /** The address, or with `refused` every address of the host, is not among the registered ones. */
+  readonly unregistered?: true
+}
+
 /** What came back from one POST: an answer, or the reason why there is none. A receiver's fault is data, never an exception. */
-export type Answer = { readonly timings: Timings; readonly address: string | null } & (
-  | {
-      readonly kind: 'response'
-      readonly status: number
-      readonly headers: Readonly<Record<string, string>>
-      readonly body: Buffer
-      readonly bodyTruncated: boolean
-      /** It was not complete when the time for it was up. */
-      readonly bodyLate?: boolean
-    }
-  | { readonly kind: 'timeout'; readonly reason: string }
-  | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string }
-)
+export type Answer = Reached &
+  (
+    | {
+        readonly kind: 'response'
+        readonly status: number
+        readonly headers: Readonly<Record<string, string>>
+        readonly body: Buffer
+        readonly bodyTruncated: boolean
+        /** It was not complete when the time for it was up. */
+        readonly bodyLate?: boolean
+      }
+    | { readonly kind: 'timeout'; readonly reason: string }
+    | { readonly kind: 'unreachable'; readonly reason: string }
+    | { readonly kind: 'refused'; readonly reason: string }
+  )
 
 export interface Judgement {
   readonly outcome: Outcome

@@ -1,5 +1,6 @@
 import type { Answer, Judgement, Timings } from './delivery-types.js'
 import { type CheckedStep, remedyFor } from './endpoint-remedies.js'
+import { notRegistered, type Pin, toNotRegisteredText } from './pinning.js'
 
 export type { CheckedStep }
 export type StepStatus = 'ok' | 'warning' | 'failed' | 'skipped'
@@ -29,9 +30,11 @@ export interface Probe {
   readonly host: string
   readonly urlWarnings: readonly string[]
   /** Where it ended before the receiver was asked. */
-  readonly stopped?: { readonly step: 'url' | 'dns' | 'address' | 'tcp' | 'tls'; readonly reason: string } | undefined
+  readonly stopped?: { readonly step: 'url' | 'dns' | 'address' | 'registered' | 'tcp' | 'tls'; readonly reason: string } | undefined
   readonly addresses: readonly string[]
   readonly address: string | null
+  /** The registered addresses. */
+  readonly pin?: Pin | undefined
   readonly tls: { readonly protocol: string; readonly certificate: SeenCertificate } | null
   readonly timings: Timings
   /** The test.ping and what came of it; absent when none was sent. */
@@ -40,7 +43,7 @@ export interface Probe {
   readonly withoutPing?: string | undefined
 }
 
-const order: readonly CheckedStep[] = ['url', 'dns', 'address', 'tcp', 'tls', 'ping', 'answer', 'confirmation']
+const order: readonly CheckedStep[] = ['url', 'dns', 'address', 'registered', 'tcp', 'tls', 'ping', 'answer', 'confirmation']
 const shownAddresses = 8
 
 /** The steps of a check, in order: what was seen of each, and what to do about it (S2-3). */
@@ -50,6 +53,7 @@ export function toCheckSteps(probe: Probe, now: Date): CheckStep[] {
     dns: () =>
       timed(ok(probe.addresses.length > 0 ? toAddressesText(probe.addresses) : `${probe.host} has addresses`), probe.timings.dnsMs),
     address: () => ok('allowed'),
+    registered: () => lookAtRegistered(probe),
     tcp: () => timed(ok(`connected to ${String(probe.address)}`), probe.timings.connectMs),
     tls: () => timed(lookAtTls(probe, now), probe.timings.tlsMs),
     ping: () => lookAtPing(probe),
@@ -67,9 +71,9 @@ export function worstOf(steps: readonly CheckStep[]): 'ok' | 'warning' | 'failed
 }
 
 /** Steps without which nothing can ever be delivered: whatever answers there is not asked. */
-const essential: readonly CheckedStep[] = ['url', 'dns', 'address']
+const essential: readonly CheckedStep[] = ['url', 'dns', 'address', 'registered']
 
-/** The step for which an activation is refused: any that failed, or, unless the check is required, one of the first three. */
+/** The step for which an activation is refused: any that failed, or, unless the check is required, one of the first four. */
 export const refusalOf = (steps: readonly CheckStep[], required: boolean): CheckStep | undefined =>
   steps.find(({ status, step }) => status === 'failed' && (required || essential.includes(step)))
 
@@ -94,13 +98,21 @@ function toStep(step: CheckedStep, { status, seen, durationMs }: Look): CheckSte
 
 function lookAtEnd({ stopped, timings }: Probe): Look {
   const { step, reason } = stopped as NonNullable<Probe['stopped']>
-  const durations = { url: null, dns: timings.dnsMs, address: null, tcp: timings.connectMs, tls: timings.tlsMs }
-  return timed(failed(reason.replace(/^(?:URL not allowed|DNS|address not allowed|TLS): /, '')), durations[step])
+  const durations = { url: null, dns: timings.dnsMs, address: null, registered: null, tcp: timings.connectMs, tls: timings.tlsMs }
+  return timed(failed(reason.replace(/^(?:URL not allowed|DNS|address not allowed|address_not_registered|TLS): /, '')), durations[step])
 }
 
 function toAddressesText(addresses: readonly string[]): string {
   const more = addresses.length - shownAddresses
   return `resolves to ${addresses.slice(0, shownAddresses).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`
+}
+
+/** With `enforce` a host that leads to none of them was not dialled: the check has ended here. */
+function lookAtRegistered({ host, addresses, pin }: Probe): Look {
+  if (!pin || pin.blocks.length === 0) return skipped('no addresses are registered')
+  const missing = notRegistered(addresses, pin)
+  if (missing.length === 0) return ok('all of them are on the list')
+  return warning(`${toNotRegisteredText(host, missing)}; pinMode is ${pin.mode}`)
 }
 
 /** A certificate that should have been renewed by now: less than three weeks, and less than a third of its life, is left. */

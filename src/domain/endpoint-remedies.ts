@@ -1,9 +1,10 @@
 /** The steps of an endpoint check, in the order they are taken. */
-export type CheckedStep = 'url' | 'dns' | 'address' | 'tcp' | 'tls' | 'ping' | 'answer' | 'confirmation'
+export type CheckedStep = 'url' | 'dns' | 'address' | 'registered' | 'tcp' | 'tls' | 'ping' | 'answer' | 'confirmation'
 
 interface Remedy {
   /** Of what was seen. */
   readonly when: RegExp
+  /** `$1` stands for what the first group has found. */
   readonly remedy: string
 }
 
@@ -32,6 +33,13 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
       remedy:
         'Let the host resolve to public addresses only. Private ones are reached when the operator of this installation allows them (POSTHORN_EGRESS_ALLOW).',
     },
+  ],
+  registered: [
+    {
+      when: / leads to (.+): not on the list/,
+      remedy: 'Register $1 (ipAddresses) if they are yours, or let the host resolve to registered addresses only.',
+    },
+    { when: always, remedy: 'Register the addresses of the host (ipAddresses).' },
   ],
   tcp: [
     { when: /refused/, remedy: 'Start the server, or correct the port in the URL: nothing accepts connections there.' },
@@ -86,6 +94,6 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
 
 /** What to do about what was seen at a step. */
 export function remedyFor(step: CheckedStep, seen: string): string {
-  const fitting = remedies[step].find(({ when }) => when.test(seen))
-  return (fitting as Remedy).remedy
+  const { when, remedy } = remedies[step].find((candidate) => candidate.when.test(seen)) as Remedy
+  return remedy.replace('$1', () => String(when.exec(seen)?.[1]))
 }

@@ -15,7 +15,7 @@ export function toFailureReason({ outcome, status }: { outcome: string | null; s
 const texts: Readonly<Record<string, string>> = {
   timeout: 'the receiver did not answer in time',
   unreachable: 'the receiver could not be reached',
-  refused: 'the endpoint is not allowed',
+  refused: 'the endpoint is not allowed, or its address is not registered',
   unconfirmed: 'the receiver answered and did not confirm',
   unknown: 'nothing was attempted',
 }

@@ -37,6 +37,7 @@ const kindOfMember: Readonly<Partial<Record<string, SwitchableKind>>> = {
   url: 'url',
   fqdn: 'url',
   ipAddresses: 'ipList',
+  pinMode: 'ipList',
   eventTypes: 'eventScope',
   scope: 'eventScope',
   accounts: 'eventScope',

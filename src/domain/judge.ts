@@ -2,6 +2,7 @@ import { refusalToConfirm } from './confirmation/confirm.js'
 import type { Expectation } from './confirmation/confirmation.js'
 import type { EchoValues } from './confirmation/echo.js'
 import type { Answer, Judgement } from './delivery-types.js'
+import { addressNotRegistered } from './pinning.js'
 
 const noted: Readonly<Record<number, string>> = {
   401: 'credential rejected',
@@ -11,6 +12,13 @@ const noted: Readonly<Record<number, string>> = {
 
 /** What an answer means: a 2xx confirms if it is what the subscription expects, and nothing else ever does. */
 export function judge(answer: Answer, expected: Expectation, values: () => EchoValues): Judgement {
+  const judgement = judgeAnswer(answer, expected, values)
+  // What was refused for its address has that as its reason.
+  if (answer.unregistered === undefined || answer.kind === 'refused') return judgement
+  return { ...judgement, reason: `${judgement.reason}; ${addressNotRegistered}: ${String(answer.address)} is not on the list` }
+}
+
+function judgeAnswer(answer: Answer, expected: Expectation, values: () => EchoValues): Judgement {
   if (answer.kind !== 'response') return { outcome: answer.kind, reason: answer.reason, status: null }
   const { status } = answer
   const reason = reasonOf(status)

@@ -8,6 +8,7 @@ import { type Confirmation, toExpectation } from '../domain/confirmation/confirm
 import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
 import type { Answer, Judgement } from '../domain/delivery-types.js'
 import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
+import { type PinMode, toPin } from '../domain/pinning.js'
 import { judge } from '../domain/judge.js'
 import { renderStyle, type Style } from '../domain/styles/style.js'
 import { nativeBody } from './native-body.js'
@@ -25,6 +26,8 @@ export interface CheckAsk {
 
 export interface NewEndpoint {
   readonly url: string
+  readonly pinMode: PinMode
+  readonly ipAddresses: readonly string[]
   readonly timeoutMs: number
   readonly style: Style
   readonly confirmation: Confirmation
@@ -72,18 +75,20 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   }
 }
 
-type Target = Pick<Endpoint, 'url' | 'timeoutMs' | 'style' | 'expectation' | 'secretsAt'>
+type Target = Pick<Endpoint, 'url' | 'pin' | 'timeoutMs' | 'style' | 'expectation' | 'secretsAt'>
 
-function toTarget({ secret, confirmation, ...endpoint }: NewEndpoint): Target {
+function toTarget({ secret, confirmation, pinMode, ipAddresses, ...endpoint }: NewEndpoint): Target {
   const bytes = parseSecret(secret)
-  return { ...endpoint, expectation: toExpectation(confirmation), secretsAt: () => (bytes ? [bytes] : []) }
+  const pin = toPin(pinMode, ipAddresses)
+  return { ...endpoint, pin, expectation: toExpectation(confirmation), secretsAt: () => (bytes ? [bytes] : []) }
 }
 
 async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
   const checkedAt = clock()
   const id = newId('ntf')
   const ping = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
-  const probed = await probe({ url: endpoint.url, deadlineMs: Math.min(endpoint.timeoutMs, MAX_MS), message: ping?.message })
+  const { url, pin, timeoutMs } = endpoint
+  const probed = await probe({ url, pin, deadlineMs: Math.min(timeoutMs, MAX_MS), message: ping?.message })
   const pinged = ping && probed.answer ? { ping: { id, answer: probed.answer, judgement: ping.judge(probed.answer) } } : {}
   const steps = toCheckSteps({ ...probed, ...pinged, withoutPing: ask.withoutPing }, checkedAt)
   const until = probed.tls?.certificate.until

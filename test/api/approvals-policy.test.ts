@@ -60,7 +60,9 @@ describe('four eyes', () => {
     const { attachment } = await plantAttachment(author, { product: product.id, name: 'Careful' })
     const webhook = { id: attachment, url: 'https://shop.example.com/hook', eventTypes: ['payment.settled'] }
     const { version } = await author.saveWebhook({ ...webhook, ifMatch: 0, ipAddresses: ['8.8.8.8'] })
-    const request = await pendingOf(author.saveWebhook({ ...webhook, ifMatch: version, ipAddresses: ['8.8.8.8', '8.8.4.4'] }))
+    const request = await pendingOf(
+      author.saveWebhook({ ...webhook, ifMatch: version, ipAddresses: ['8.8.8.8', '8.8.4.4'], pinMode: 'enforce' }),
+    )
     expect(request).toMatchObject({ kinds: ['ipList'], action: 'subscription.update' })
     expect((await author.getWebhook({ id: attachment })).ipAddresses).toEqual(['8.8.8.8'])
     await approver.approveChangeRequest({ id: request.id })

@@ -16,7 +16,13 @@ const problemOf = (promise: Promise<unknown>) =>
 const zones = { 'shop.example.com': { a: ['8.8.8.8', '8.8.4.4'], aaaa: ['2001:4860:4860::8888'] } }
 const url = 'https://shop.example.com/hooks/4f7c1d2b9a8e4c0fb1d3'
 const contact = { name: 'Night desk', email: 'night@shop.example.com', phone: '+60 3 1234 5678' }
-const profile = { fqdn: 'shop.example.com', ipAddresses: ['8.8.8.8', '2001:4860::/32'], contact, technicalNotes: 'Port 443, TLS 1.3' }
+const profile = {
+  fqdn: 'shop.example.com',
+  ipAddresses: ['8.8.8.8', '2001:4860::/32'],
+  pinMode: 'warn' as const,
+  contact,
+  technicalNotes: 'Port 443, TLS 1.3',
+}
 const settings = { url, eventTypes: ['payment.settled'], ...profile }
 
 describe('the webhook of an attachment', () => {

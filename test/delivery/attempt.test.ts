@@ -22,6 +22,7 @@ const answerOf = (status: number): Answer => ({
 const endpoint: Endpoint = {
   version: 1,
   url: 'https://receiver.example/hooks',
+  pin: { mode: 'off', blocks: [] },
   timeoutMs: 10_000,
   schedule: { name: 'custom', delaysSeconds: [1, 120] },
   style: { name: 'native' },

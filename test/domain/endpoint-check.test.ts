@@ -6,6 +6,7 @@ import type { CheckedStep } from '../../src/domain/endpoint-remedies.js'
 import { remedyFor } from '../../src/domain/endpoint-remedies.js'
 import type { Answer } from '../../src/domain/delivery-types.js'
 import { judge } from '../../src/domain/judge.js'
+import { toPin } from '../../src/domain/pinning.js'
 
 const any2xx = toExpectation({ name: 'http-2xx' })
 const now = new Date('2026-11-21T12:00:00Z')
@@ -29,6 +30,7 @@ const aProbe = (probe: Partial<Probe> = {}): Probe => ({
   urlWarnings: [],
   addresses: ['192.0.2.7'],
   address: '192.0.2.7',
+  pin: toPin('enforce', ['192.0.2.7']),
   tls: { protocol: 'TLSv1.3', certificate },
   timings: { ...timings, firstByteMs: null, totalMs: 7 },
   ...pinged(response(200)),
@@ -47,6 +49,7 @@ describe('an endpoint check (S2-3)', () => {
       ['url', null],
       ['dns', 1.5],
       ['address', null],
+      ['registered', null],
       ['tcp', 2],
       ['tls', 3.5],
       ['ping', null],
@@ -54,13 +57,19 @@ describe('an endpoint check (S2-3)', () => {
       ['confirmation', null],
     ])
     expect(steps.every(({ remedy }) => remedy === null)).toBe(true)
-    expect(steps[4]?.seen).toBe('TLSv1.3, chain of 2 certificates, issued by R11, expires in 60 days')
+    expect(steps[5]?.seen).toBe('TLSv1.3, chain of 2 certificates, issued by R11, expires in 60 days')
   })
 
   it.each([
     ['url', 'URL not allowed: not a URL', 'not a URL', null],
     ['dns', 'DNS: host not found', 'host not found', 1.5],
     ['address', 'address not allowed: 10.0.0.1 is not a public address', '10.0.0.1 is not a public address', null],
+    [
+      'registered',
+      'address_not_registered: a.example leads to 192.0.2.7: not on the list',
+      'a.example leads to 192.0.2.7: not on the list',
+      null,
+    ],
     ['tcp', 'connection refused', 'connection refused', 2],
     ['tls', 'TLS: certificate has expired', 'certificate has expired', 3.5],
   ] as const)('ends at %s, and comes to nothing after it', (...[step, reason, seen, durationMs]) => {
@@ -81,6 +90,19 @@ describe('an endpoint check (S2-3)', () => {
     expect(worstOf(stepsOf({ urlWarnings: ['x'] }))).toBe('warning')
   })
 
+  it('S0-14: compares the addresses with the list, and says which to register', () => {
+    const addresses = ['192.0.2.7', '192.0.2.8', '192.0.2.9']
+    expect(stepOf('registered', { addresses })).toEqual({
+      step: 'registered',
+      status: 'warning',
+      seen: 'shop.example leads to 192.0.2.8, 192.0.2.9: not on the list; pinMode is enforce',
+      durationMs: null,
+      remedy: 'Register 192.0.2.8, 192.0.2.9 (ipAddresses) if they are yours, or let the host resolve to registered addresses only.',
+    })
+    expect(stepOf('registered')).toMatchObject({ status: 'ok' })
+    for (const pin of [undefined, toPin('off', [])]) expect(stepOf('registered', { pin })).toMatchObject({ status: 'skipped' })
+  })
+
   it('has no TLS over http, and says which addresses there are, not too many', () => {
     expect(stepOf('tls', { tls: null })).toMatchObject({ status: 'skipped' })
     const many = Array.from({ length: 10 }, (_, i) => `192.0.2.${String(i)}`)
@@ -90,16 +112,16 @@ describe('an endpoint check (S2-3)', () => {
   })
 
   it('tells an answer that does not confirm from none at all, and from a ping that was not sent', () => {
-    expect(stepsOf(pinged(response(404))).slice(5)).toMatchObject([
+    expect(stepsOf(pinged(response(404))).slice(6)).toMatchObject([
       { status: 'ok' },
       { status: 'ok', seen: 'HTTP 404' },
       { status: 'failed', seen: 'not confirmed: HTTP 404', remedy: expect.stringContaining('path') },
     ])
     const late: Answer = { kind: 'timeout', reason: 'no answer within 10 s', timings, address: null }
-    expect(statusesOf(pinged(late)).slice(5)).toEqual(['ok', 'failed', 'skipped'])
+    expect(statusesOf(pinged(late)).slice(6)).toEqual(['ok', 'failed', 'skipped'])
     const unsendable: Answer = { kind: 'refused', reason: 'a header', timings, address: null }
-    expect(statusesOf(pinged(unsendable)).slice(5)).toEqual(['failed', 'skipped', 'skipped'])
-    expect(statusesOf({ ping: undefined }).slice(5)).toEqual(['skipped', 'skipped', 'skipped'])
+    expect(statusesOf(pinged(unsendable)).slice(6)).toEqual(['failed', 'skipped', 'skipped'])
+    expect(statusesOf({ ping: undefined }).slice(6)).toEqual(['skipped', 'skipped', 'skipped'])
     expect(stepOf('ping', { ping: undefined, withoutPing: 'not yet' })?.seen).toBe('not yet')
     expect(
       stepOf('answer', { ...pinged(response(200)), timings: { ...timings, dnsMs: null, connectMs: null, tlsMs: null } }),
@@ -123,7 +145,7 @@ describe('an endpoint check (S2-3)', () => {
   })
 
   it('has a remedy for whatever is seen, in one or two sentences', () => {
-    const steps: readonly CheckedStep[] = ['url', 'dns', 'address', 'tcp', 'tls', 'ping', 'answer', 'confirmation']
+    const steps: readonly CheckedStep[] = ['url', 'dns', 'address', 'registered', 'tcp', 'tls', 'ping', 'answer', 'confirmation']
     fc.assert(
       fc.property(fc.constantFrom(...steps), fc.string(), (step, seen) => {
         expect(remedyFor(step, seen)).toMatch(/^[A-Z].*[.)]$/)

@@ -33,6 +33,7 @@ describe('four eyes', () => {
       ['url', 'eventScope'],
     ],
     [['ipAddresses'], ['ipList']],
+    [['pinMode', 'ipAddresses'], ['ipList']],
     [['description', 'timeoutMs', 'contact'], []],
   ])('tell the kinds of a subscription whose %j has changed: %j', (members, kinds) => {
     expect(subscriptionKinds(members.map((member) => ({ member, before: 1, after: 2 })))).toEqual(kinds)

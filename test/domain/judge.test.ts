@@ -60,4 +60,14 @@ describe('judge', () => {
       status: null,
     })
   })
+
+  it('S0-14: remarks on what went to an address that is not registered, whatever came of it', () => {
+    const unregistered = true
+    const remark = '; address_not_registered: 192.0.2.1 is not on the list'
+    expect(judge({ ...anAnswer(200), unregistered })).toMatchObject({ outcome: 'confirmed', reason: `HTTP 200${remark}` })
+    const late = { kind: 'timeout', reason: 'no answer within 10 s', timings, address: '192.0.2.1', unregistered } as const
+    expect(judge(late)).toMatchObject({ outcome: 'timeout', reason: `no answer within 10 s${remark}` })
+    const refused = { kind: 'refused', reason: 'address_not_registered: …', timings, address: null, unregistered } as const
+    expect(judge(refused).reason).toBe(refused.reason)
+  })
 })

@@ -70,7 +70,7 @@ describe('at its activation an endpoint is checked (S2-3, S3-15)', () => {
 describe('a creation with activation', () => {
   it('sends nothing that the receiver could not verify yet, and sends a test.ping when the owner has given the secret', async () => {
     const { receiver, subscription } = await scene()
-    expect(subscription.check?.steps.slice(3).map(({ status }) => status)).toEqual(['ok', 'skipped', 'skipped', 'skipped', 'skipped'])
+    expect(subscription.check?.steps.slice(4).map(({ status }) => status)).toEqual(['ok', 'skipped', 'skipped', 'skipped', 'skipped'])
     expect(receiver.received()).toEqual([])
     const known = await scene({ secret })
     expect(known.subscription.check?.steps.at(-1)).toMatchObject({ step: 'confirmation', status: 'ok' })

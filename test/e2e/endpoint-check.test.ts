@@ -20,6 +20,7 @@ describe('the check of an endpoint', () => {
       ['url', 'warning'],
       ['dns', 'ok'],
       ['address', 'ok'],
+      ['registered', 'skipped'],
       ['tcp', 'ok'],
       ['tls', 'skipped'],
       ['ping', 'ok'],
@@ -53,7 +54,7 @@ describe('the check of an endpoint', () => {
     const { client, receiver, subscription } = await scene()
     await receiver.stop()
     const { steps } = await client.checkSubscription({ id: subscription.id })
-    expect(steps[3]).toMatchObject({ step: 'tcp', status: 'failed', seen: 'connection refused' })
+    expect(steps[4]).toMatchObject({ step: 'tcp', status: 'failed', seen: 'connection refused' })
   })
 
   it('is one at a time for a subscription, and of its account as many as it may have open', async () => {

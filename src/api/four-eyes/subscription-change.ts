@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.js'
 import { found, Problem } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { requireAttached } from '../require-attachment.js'
-import { parseEndpointChange } from '../parse-endpoint.js'
+import { parseEndpointChange, requirePinnable } from '../parse-endpoint.js'
 import { toSubscription } from '../to-subscription.js'
 import type { CoveredChange } from './covered-change.js'
 
@@ -25,7 +25,9 @@ export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): Covered
     await requireAttached(tx, { ...before, change }, caller)
     const { scope = before.scope, accounts = before.accounts } = change
     if (scope !== before.scope || accounts !== before.accounts) await requireAccounts(tx, { account: before.account, scope, accounts })
-    const changed = differences(shown(before), shown({ ...before, ...(given(change) as Partial<SubscriptionRecord>) }))
+    const after = { ...before, ...(given(change) as Partial<SubscriptionRecord>) }
+    requirePinnable(after)
+    const changed = differences(shown(before), shown(after))
     return {
       ...before,
       target: id,
@@ -33,8 +35,8 @@ export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): Covered
       differences: changed,
       async apply() {
         await changeSubscription(tx, before, change)
-        const after = found(await findSubscription(tx, id, caller))
-        return { result: toSubscription(after, policy), audit: auditOf('update', { before, after }, policy) }
+        const saved = found(await findSubscription(tx, id, caller))
+        return { result: toSubscription(saved, policy), audit: auditOf('update', { before, after: saved }, policy) }
       },
     }
   },
@@ -42,7 +44,7 @@ export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): Covered
 
 /** What its owner can set. */
 const settable = [
-  ...(['url', 'fqdn', 'ipAddresses', 'eventTypes', 'scope', 'accounts', 'origins', 'project', 'filter'] as const),
+  ...(['url', 'fqdn', 'ipAddresses', 'pinMode', 'eventTypes', 'scope', 'accounts', 'origins', 'project', 'filter'] as const),
   ...(['description', 'schedule', 'style', 'confirmation', 'ordering', 'timeoutMs', 'contact', 'technicalNotes'] as const),
 ] as const
 
@@ -52,6 +54,6 @@ const shown = (record: Registration) => Object.fromEntries(settable.map((member)
 
 /** What delivers anew, as a difference from nothing: what is left empty is none. */
 export const registrationOf = (record: Registration): Difference[] =>
-  differences({ ipAddresses: [], scope: 'self', description: '', technicalNotes: '' }, shown(record))
+  differences({ ipAddresses: [], pinMode: 'off', scope: 'self', description: '', technicalNotes: '' }, shown(record))
 
 const given = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

@@ -11,7 +11,7 @@ import { activationChange } from '../four-eyes/activation-change.js'
 import { submitChange } from '../four-eyes/submit-change.js'
 import { type Registration, registrationOf } from '../four-eyes/subscription-change.js'
 import { ownerOfSubscription } from '../owner-of-subscription.js'
-import { parseEndpoint } from '../parse-endpoint.js'
+import { parseEndpoint, requirePinnable } from '../parse-endpoint.js'
 import { Pending } from '../pending.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
@@ -29,6 +29,7 @@ export const createSubscription =
     const { body, caller, source } = request
     const { secret: own, activate, check: _, ...settings } = body
     const endpoint = parseEndpoint(body, policy)
+    requirePinnable(body)
     const secret = chooseSecret(own)
     const id = newId('sub')
     const check = activate ? await checkNew(deps, request, { id, endpoint: { ...settings, ...endpoint, secret } }) : null

@@ -1,4 +1,5 @@
 import type { Answer } from '../../domain/delivery-types.js'
+import { notRegistered, type Pin } from '../../domain/pinning.js'
 import { type Deadline, startDeadline } from './deadline.js'
 import type { Exchanged } from './exchange.js'
 
@@ -9,7 +10,12 @@ export interface DialTimings {
   readonly tlsMs: number | null
 }
 
-export type Failure = { readonly kind: 'timeout' | 'unreachable' | 'refused'; readonly reason: string }
+export interface Failure {
+  readonly kind: 'timeout' | 'unreachable' | 'refused'
+  readonly reason: string
+  /** No address of the host is registered. */
+  readonly unregistered?: true
+}
 
 /** How far a dial came. */
 export interface Reached {
@@ -27,8 +33,8 @@ export interface Clock {
 export const notDialled: DialTimings = { dnsMs: null, connectMs: null, tlsMs: null }
 const nowhere: Reached = { address: null, timings: notDialled }
 
-/** Starts the clock, and the deadline with it. */
-export function startClock(deadlineMs: number): Clock {
+/** Starts the clock, and the deadline with it. Where `pin` says `warn`, answers of addresses that are not registered say so. */
+export function startClock(deadlineMs: number, pin?: Pin): Clock {
   const startedAt = performance.now()
   const timed = ({ dnsMs, connectMs, tlsMs }: DialTimings, firstByteAt: number | null): Answer['timings'] => ({
     dnsMs,
@@ -40,17 +46,23 @@ export function startClock(deadlineMs: number): Clock {
   return {
     deadline: startDeadline(deadlineMs),
     finish: (exchanged, { address, timings: dialled }) => {
-      const timings = timed(dialled, exchanged.firstByteAt)
+      const reached = { timings: timed(dialled, exchanged.firstByteAt), address, ...remarkOn(address, pin) }
       if (exchanged.kind === 'response') {
         const { firstByteAt: _, ...answered } = exchanged
-        return { ...answered, timings, address }
+        return { ...answered, ...reached }
       }
       const { kind, reason } = exchanged
-      return { kind: kind === 'unsent' ? 'unreachable' : kind, reason, timings, address }
+      return { kind: kind === 'unsent' ? 'unreachable' : kind, reason, ...reached }
     },
-    fail: ({ kind, reason }, { address, timings } = nowhere) => ({ kind, reason, timings: timed(timings, null), address }),
+    fail: ({ kind, reason, unregistered }, { address, timings } = nowhere) => ({
+      ...{ kind, reason, timings: timed(timings, null), address },
+      ...(unregistered ? { unregistered } : remarkOn(address, pin)),
+    }),
   }
 }
+
+const remarkOn = (address: string | null, pin: Pin | undefined): { readonly unregistered?: true } =>
+  pin?.mode === 'warn' && address !== null && notRegistered([address], pin).length > 0 ? { unregistered: true } : {}
 
 /** Tenths of a millisecond are all an integrator can use. */
 export const toMs = (ms: number): number => Math.round(ms * 10) / 10

@@ -3,6 +3,7 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import type { Resolve } from '../../domain/delivery-types.js'
 import type { EgressPolicy } from '../../domain/egress.js'
 import { judgeDestination } from '../../domain/ip-policy.js'
+import { addressNotRegistered, dialable, toNotRegisteredText } from '../../domain/pinning.js'
 import { type DialTimings, type Failure, notDialled, toMs } from './clock.js'
 import { openTcp, openTls, type TcpEnd } from './connect.js'
 import { beforeDeadline, type Deadline } from './deadline.js'
@@ -10,7 +11,7 @@ import type { Target } from './lane.js'
 import { maxDials } from './limits.js'
 import { connectReason, isOwnFault, tlsReason } from './reasons.js'
 
-export type DialStep = 'dns' | 'address' | 'tcp' | 'tls'
+export type DialStep = 'dns' | 'address' | 'registered' | 'tcp' | 'tls'
 
 /** `addresses` are all that the host has, once they are known to be allowed; `step` is where a dial ended that did not open. */
 export type Dialled = { readonly timings: DialTimings; readonly addresses: readonly string[] } & (
@@ -24,7 +25,10 @@ export interface DialDeps {
   readonly secureContext: SecureContext
 }
 
-type Found = { readonly kind: 'addresses'; readonly addresses: readonly string[] } | (Failure & { readonly step: 'dns' | 'address' })
+/** `dialable` are those of the addresses that may be dialled. */
+type Found =
+  | { readonly kind: 'addresses'; readonly addresses: readonly string[]; readonly dialable: readonly string[] }
+  | (Failure & { readonly step: 'dns' | 'address' | 'registered'; readonly addresses?: readonly string[] })
 
 /** Every new connection goes through here, so that no address escapes the policy: names and IP literals alike. */
 export const createDial =
@@ -32,9 +36,9 @@ export const createDial =
   async (target: Target, deadline: Deadline): Promise<Dialled> => {
     const found = await timed(() => findAddresses(deps, target, deadline))
     const dns = { ...notDialled, dnsMs: found.ms }
-    if (found.result.kind !== 'addresses') return { ...found.result, address: null, addresses: [], timings: dns }
-    const { addresses } = found.result
-    const tcp = await timed(() => openFirst(addresses, target.port, deadline))
+    if (found.result.kind !== 'addresses') return { addresses: [], ...found.result, address: null, timings: dns }
+    const { addresses, dialable: candidates } = found.result
+    const tcp = await timed(() => openFirst(candidates, target.port, deadline))
     const connect = { ...dns, connectMs: tcp.ms }
     if (tcp.result.kind !== 'open') return { ...tcp.result, step: 'tcp', addresses, timings: connect }
     if (!target.secure) return { ...tcp.result, addresses, timings: connect }
@@ -56,8 +60,8 @@ async function timed<T>(run: () => Promise<T>): Promise<{ readonly result: T; re
   return { result, ms: toMs(performance.now() - startedAt) }
 }
 
-/** All addresses of the host, or a failure: one denied address denies the host. */
-async function findAddresses({ resolve, policy }: DialDeps, { host, port }: Target, deadline: Deadline): Promise<Found> {
+/** All addresses of the host, or a failure: one denied address denies the host, and where registration is enforced others are not dialled. */
+async function findAddresses({ resolve, policy }: DialDeps, { host, port, pin }: Target, deadline: Deadline): Promise<Found> {
   const resolved = await beforeDeadline(deadline, resolve(host))
   if (resolved === undefined) return { kind: 'timeout', step: 'dns', reason: `DNS: no answer within ${deadline.text}` }
   if (resolved.kind === 'failed') return { kind: 'unreachable', step: 'dns', reason: resolved.reason }
@@ -65,7 +69,11 @@ async function findAddresses({ resolve, policy }: DialDeps, { host, port }: Targ
     const judgement = judgeDestination({ host, port, address }, policy)
     if (!judgement.allowed) return { kind: 'refused', step: 'address', reason: `address not allowed: ${judgement.reason}` }
   }
-  return resolved
+  const { addresses } = resolved
+  const candidates = dialable(addresses, pin)
+  if (candidates.length > 0) return { kind: 'addresses', addresses, dialable: candidates }
+  const reason = `${addressNotRegistered}: ${toNotRegisteredText(host, addresses)}`
+  return { kind: 'refused', step: 'registered', reason, unregistered: true, addresses }
 }
 
 type Opened = { readonly kind: 'open'; readonly socket: Socket; readonly address: string } | (Failure & { readonly address: string | null })

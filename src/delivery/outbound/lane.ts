@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { EgressPolicy } from '../../domain/egress.js'
+import type { Pin } from '../../domain/pinning.js'
 import { judgeUrl } from '../../domain/url-policy.js'
 import type { Connection } from './connection.js'
 
@@ -20,11 +21,20 @@ export interface Target {
   /** As in the URL; IPv6 in brackets. */
   readonly host: string
   readonly port: number
+  /** The registered addresses. */
+  readonly pin?: Pin | undefined
+}
+
+export interface LaneAsk {
+  /** `subscription:version`: the URL and the registered addresses are those of this version. */
+  readonly poolKey: string
+  readonly url: string
+  readonly pin?: Pin | undefined
 }
 
 export interface Lanes {
   /** The lane of a pool key, or why its URL may not be dialled. */
-  find(poolKey: string, url: string): Lane | string
+  find(asked: LaneAsk): Lane | string
   close(): void
 }
 
@@ -34,7 +44,7 @@ const maxLanes = 10_000
 export function createLanes(policy: EgressPolicy): Lanes {
   const lanes = new LRUCache<string, Lane>({ max: maxLanes, dispose: closeLane })
   return {
-    find: (poolKey, url) => {
+    find: ({ poolKey, url, pin }) => {
       const subscription = subscriptionOf(poolKey)
       const lane = lanes.get(subscription)
       if (lane?.poolKey === poolKey && lane.url === url) return lane
@@ -43,7 +53,7 @@ export function createLanes(policy: EgressPolicy): Lanes {
         lanes.delete(subscription)
         return `URL not allowed: ${judgement.reason}`
       }
-      const fresh: Lane = { poolKey, url, target: toTarget(url), idle: [], closed: false }
+      const fresh: Lane = { poolKey, url, target: toTarget(url, pin), idle: [], closed: false }
       lanes.set(subscription, fresh)
       return fresh
     },
@@ -65,8 +75,8 @@ function closeLane(lane: Lane): void {
 }
 
 /** What of a URL is dialled and asked for. */
-export function toTarget(url: string): Target {
+export function toTarget(url: string, pin?: Pin): Target {
   const { origin, protocol, hostname, port, pathname, search } = new URL(url)
   const secure = protocol === 'https:'
-  return { origin, path: pathname + search, secure, host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port) }
+  return { origin, path: pathname + search, secure, host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port), pin }
 }

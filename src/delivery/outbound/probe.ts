@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto'
 import type { EgressPolicy } from '../../domain/egress.js'
 import type { Answer } from '../../domain/delivery-types.js'
 import type { Probe, SeenCertificate } from '../../domain/endpoint-check.js'
+import type { Pin } from '../../domain/pinning.js'
 import { judgeUrl } from '../../domain/url-policy.js'
 import { type Clock, startClock } from './clock.js'
 import { createConnection } from './connection.js'
@@ -13,6 +14,8 @@ import { toHeaderList } from './request-headers.js'
 
 export interface ProbeRequest {
   readonly url: string
+  /** The registered addresses. */
+  readonly pin?: Pin | undefined
   /** Over everything. */
   readonly deadlineMs: number
   /** What is posted once the connection is open; without it nothing is. */
@@ -32,9 +35,9 @@ export const createProbe =
     try {
       const judgement = judgeUrl(request.url, policy)
       if (!judgement.ok) return stoppedAtUrl(judgement.reason, clock)
-      const target = toTarget(request.url)
+      const target = toTarget(request.url, request.pin)
       const dialled = await dial(target, clock.deadline)
-      const seen = { host: target.host, urlWarnings: judgement.warnings, ...toSeen(dialled, clock) }
+      const seen = { host: target.host, pin: request.pin, urlWarnings: judgement.warnings, ...toSeen(dialled, clock) }
       if (dialled.kind !== 'open') return { ...seen, stopped: { step: dialled.step, reason: dialled.reason } }
       return { ...seen, ...(await ask(request, { target, dialled, clock })) }
     } finally {
