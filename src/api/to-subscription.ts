@@ -2,13 +2,32 @@ import { hash } from 'node:crypto'
 import type { Subscription } from '../contract/subscriptions.js'
 import type { SubscriptionRecord } from '../db/subscriptions.js'
 import type { EgressPolicy } from '../domain/egress.js'
+import type { Auth } from '../domain/receiver-auth.js'
 import { judgeUrl } from '../domain/url-policy.js'
 
 /** A subscription as its owner sees it, with what the policy of today says about its URL. */
-export function toSubscription({ host: _, schedule, confirmation, ...record }: SubscriptionRecord, policy: EgressPolicy): Subscription {
+export function toSubscription(
+  { host: _, sealedCredential: __, schedule, confirmation, auth, ...record }: SubscriptionRecord,
+  policy: EgressPolicy,
+): Subscription {
   const judgement = judgeUrl(record.url, policy)
   const warnings = [...(judgement.ok ? judgement.warnings : [judgement.reason]), ...nameWarnings(record)]
-  return { ...record, schedule: schedule as Subscription['schedule'], confirmation: confirmation as Subscription['confirmation'], warnings }
+  const shown = { schedule: schedule as Subscription['schedule'], confirmation: confirmation as Subscription['confirmation'] }
+  return { ...record, ...shown, auth: toShownAuth(auth), warnings }
+}
+
+/** That the secret part is set is shown, and nothing of it. */
+function toShownAuth(auth: Auth): Subscription['auth'] {
+  switch (auth.kind) {
+    case 'none':
+      return auth
+    case 'basic':
+      return { ...auth, hasPassword: true }
+    case 'bearer':
+      return { ...auth, hasToken: true }
+    case 'header':
+      return { ...auth, hasValue: true }
+  }
 }
 
 const nameWarnings = ({ fqdn, url }: Pick<SubscriptionRecord, 'fqdn' | 'url'>): string[] =>
@@ -21,8 +40,16 @@ export function toListedSubscription(record: SubscriptionRecord, policy: EgressP
 
 /** The same for the audit, which is kept for ever: that URL and contact have changed is seen, where it leads and who it is are not. */
 export function toAuditedSubscription(record: SubscriptionRecord, policy: EgressPolicy): unknown {
-  const { warnings: _, contact, ...shown } = toListedSubscription(record, policy)
-  return { ...shown, urlSha256: shortHash(record.url), contactSha256: contact && shortHash(JSON.stringify(contact)) }
+  const { warnings: _, contact, headers, auth, ...shown } = toListedSubscription(record, policy)
+  const { kind, changedAt } = { changedAt: null, ...auth }
+  return {
+    ...shown,
+    headers: Object.keys(headers),
+    headersSha256: shortHash(JSON.stringify(headers)),
+    auth: { kind, changedAt },
+    urlSha256: shortHash(record.url),
+    contactSha256: contact && shortHash(JSON.stringify(contact)),
+  }
 }
 
 const shortHash = (text: string): string => hash('sha256', text).slice(0, 16)

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { Origin } from '../contract/events.js'
-import { type AccountLists, type CreateSubscription, Scope } from '../contract/subscriptions.js'
+import { type AccountLists, Scope } from '../contract/narrowing.js'
+import type { CreateSubscription } from '../contract/subscriptions.js'
 import { readFilter } from './filter-option.js'
 import type { CliIo } from './io.js'
 import { list } from './options.js'

@@ -2,6 +2,7 @@ import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../
 import type { z } from 'zod'
 import type { Desk } from './cli.js'
 import { toConfirmationText } from './confirmation-option.js'
+import { toAuthText } from './auth-options.js'
 import { toPageText } from './page.js'
 import { toOrderingText } from './ordering-option.js'
 import { toProfileFields } from './profile-options.js'
@@ -45,6 +46,8 @@ export const toSubscriptionText =
       ['Schedule', toScheduleText(subscription.schedule)],
       ['Style', toStyleText(subscription.style)],
       ['Confirmation', toConfirmationText(subscription.confirmation)],
+      ['Authentication', toAuthText(subscription.auth, (instant) => toMoment(instant, desk.now()))],
+      ['Headers', Object.keys(subscription.headers).join(', ')],
       ['Order', toOrderingText(subscription.ordering)],
       ['Timeout', `${subscription.timeoutMs} ms`],
       ['Version', subscription.version],

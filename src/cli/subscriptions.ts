@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type ActivationCheck, type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
+import { type AuthOptions, readAuth, withAuthOptions } from './auth-options.js'
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
 import { confirmationHelp, readConfirmation } from './confirmation-option.js'
@@ -16,7 +17,7 @@ import { styleOption } from './style-option.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
 import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
-interface WriteOptions extends NarrowingOptions, ProfileOptions {
+interface WriteOptions extends NarrowingOptions, ProfileOptions, AuthOptions {
   readonly events?: string[]
   readonly description?: string
   readonly schedule?: CreateSubscription['schedule']
@@ -62,7 +63,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
 }
 
 const withWriteOptions = (command: Command): Command =>
-  withProfileOptions(withNarrowingOptions(command))
+  withAuthOptions(withProfileOptions(withNarrowingOptions(command)))
     .option('--description <text>', 'for people')
     .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
     .addOption(styleOption())
@@ -92,6 +93,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
             eventTypes,
             ...narrowing,
             ...toProfile(options),
+            ...(await readAuth(options, desk.io)),
             description,
             schedule,
             style,
@@ -114,6 +116,7 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     "subscriptions create https://shop.example/hooks --events '*' --schedule 1,5,30 --timeout-ms 5000",
     "subscriptions create https://shop.example/hooks --events '*' --secret @secret.txt",
     "subscriptions create https://reseller.example/hooks --events 'chargeback.*' --scope descendants --exclude acc_06f1zk3v8wq2m4x7c9d0r5t6ya --origins bank",
+    "subscriptions create https://shop.example/hooks --events '*' --auth basic:posthorn --credential @password.txt",
     "subscriptions create https://shop.example/unipay --events 'chargeback.*' --style unipay --confirmation unipay-notification-id",
     `subscriptions create https://shop.example/hooks --events 'payment.*' --filter '{"path":"/object/amount","gte":1000}'`,
   )
@@ -151,9 +154,9 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
         const narrowing = await readNarrowing(options, desk.io)
         const confirmation = await readConfirmation(options.confirmation, desk.io)
-        const settings = { description, schedule, style, confirmation, ordering, timeoutMs }
-        const change = given({ url, eventTypes, ...narrowing, ...toProfile(options), ...settings })
-        const changed = await client.updateSubscription({ id, ifMatch, ...change })
+        const asked = { ...toProfile(options), ...(await readAuth(options, desk.io)), confirmation }
+        const settings = { ...narrowing, ...asked, description, schedule, style, ordering, timeoutMs }
+        const changed = await client.updateSubscription({ id, ifMatch, ...given({ url, eventTypes, ...settings }) })
         desk.show(changed, toSubscriptionText(desk))
       }),
     )

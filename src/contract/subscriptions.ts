@@ -3,8 +3,8 @@ import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
 import { Confirmation } from './confirmation.js'
 import { EndpointCheck } from './endpoint-checks.js'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
-import { Origin } from './events.js'
-import { Filter } from './filter.js'
+import { narrowing, Scope } from './narrowing.js'
+import { Auth, ReceiverHeaders, SetAuth } from './receiver-auth.js'
 
 export const EventTypePattern = z
   .string()
@@ -33,26 +33,6 @@ export const Schedule = z
   ])
   .meta({ id: 'Schedule' })
 export type Schedule = z.infer<typeof Schedule>
-
-const accountIds = z.array(z.string().min(1).max(64)).min(1).max(100)
-/** Which accounts of the scope; an account stands for itself and everything below it. */
-export const AccountLists = z
-  .strictObject({
-    include: accountIds.optional().describe('Only these; all when left out'),
-    exclude: accountIds.optional().describe('But none of these'),
-  })
-  .meta({ id: 'AccountLists' })
-export type AccountLists = z.infer<typeof AccountLists>
-
-export const Scope = z.enum(['self', 'descendants']).describe('Events of its account alone, or of the account and everything below it')
-
-/** What narrows a subscription besides its event types; null: nothing. */
-const narrowing = {
-  accounts: AccountLists.nullable().describe('Which accounts of the scope; for the scope "descendants"'),
-  origins: z.array(Origin).min(1).nullable().describe('Only events of these origins'),
-  project: z.string().min(1).max(64).nullable().describe('Only events of this project'),
-  filter: Filter.nullable().describe('Only events whose data fits'),
-}
 
 const longestWait = 259_200
 /** Whether events of one resource wait for each other (docs/order.md). */
@@ -110,6 +90,8 @@ export const CreateSubscription = z
     schedule: Schedule.default({ name: 'payments-72h' }),
     style: Style.default({ name: 'native' }),
     confirmation: Confirmation.default({ name: 'http-2xx' }),
+    headers: ReceiverHeaders.default({}),
+    auth: SetAuth.default({ kind: 'none' }),
     ordering: Ordering.default(null),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     secret: Secret.optional().describe('Generated when absent; returned once'),
@@ -137,6 +119,8 @@ export const UpdateSubscription = z
     schedule: Schedule.optional(),
     style: Style.optional(),
     confirmation: Confirmation.optional(),
+    headers: ReceiverHeaders.optional(),
+    auth: SetAuth.optional(),
     ordering: Ordering.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
   })
@@ -170,6 +154,8 @@ export const Subscription = z
     schedule: Schedule,
     style: Style,
     confirmation: Confirmation,
+    headers: ReceiverHeaders,
+    auth: Auth,
     ordering: Ordering,
     timeoutMs: z.int(),
     state: SubscriptionState,

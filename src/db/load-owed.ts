@@ -3,6 +3,7 @@ import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
 import type { PinMode } from '../domain/pinning.js'
 import type { Style } from '../domain/styles/style.js'
+import { type SubscriptionAuth, toAuth } from './subscription-auth.js'
 import { toProfile } from './subscription-profile.js'
 import type { SubscriptionStateColumn } from './subscription-tables.js'
 import { runOverRows, type Statement } from './statement.js'
@@ -84,6 +85,7 @@ export interface EndpointRow {
   readonly schedule: Schedule
   readonly style: Style
   readonly confirmation: Confirmation
+  readonly auth: SubscriptionAuth
   readonly secrets: readonly { id: string; sealed: Buffer; expiresAt: Date | null }[]
 }
 
@@ -115,6 +117,7 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         schedule: row.schedule as Schedule,
         style: row.style as Style,
         confirmation: row.confirmation as Confirmation,
+        auth: toAuth(row),
         secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
       }
     })

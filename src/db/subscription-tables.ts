@@ -40,6 +40,10 @@ export interface SubscriptionsTable {
   unregistered_told_at: Date | null
   contact: ColumnType<unknown, string | null | undefined, string | null>
   technical_notes: Generated<string>
+  headers: ColumnType<unknown, string | undefined, string>
+  auth: ColumnType<unknown, string | undefined, string>
+  /** The secret part of `auth`, sealed. */
+  sealed_credential: Buffer | null
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched

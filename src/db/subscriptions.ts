@@ -10,6 +10,7 @@ import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWithin, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
 import { type Ordering, toOrdering } from './subscription-ordering.js'
+import { type SubscriptionAuth, toAuth, toAuthColumns } from './subscription-auth.js'
 import { type StateReason, toStateColumns, toStateReason } from './subscription-state.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
@@ -17,7 +18,7 @@ import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from '.
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled' | 'draining'
 
-export interface SubscriptionRecord extends SubscriptionProfile {
+export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAuth {
   readonly id: string
   readonly account: string
   /** The product in a project whose webhook it is. */
@@ -65,6 +66,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     project: row.project,
     filter: row.filter as Filter | null,
     ...toProfile(row),
+    ...toAuth(row),
     description: row.description,
     schedule: row.schedule as Schedule,
     style: row.style as Style,
@@ -83,7 +85,7 @@ function toSubscription(row: Row): SubscriptionRecord {
 }
 
 /** What an owner sets; `host` is the URL's. */
-export interface SubscriptionSettings extends SubscriptionProfile {
+export interface SubscriptionSettings extends SubscriptionProfile, SubscriptionAuth {
   readonly url: string
   readonly host: string
   readonly eventTypes: readonly string[]
@@ -151,6 +153,7 @@ function toColumns({
     project,
     filter: filter && JSON.stringify(filter),
     ...toProfileColumns(narrowing),
+    ...toAuthColumns(narrowing),
     description,
     schedule: JSON.stringify(schedule),
     style: JSON.stringify(style),

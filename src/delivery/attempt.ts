@@ -9,7 +9,8 @@ import type { Endpoints } from './endpoints.js'
 import type { PostRequest } from './post.js'
 import type { RecordAttempt } from './record.js'
 import { renderNotification } from './render.js'
-import { signRequest } from './sign.js'
+import { redactAnswer } from './redact.js'
+import { sentHeaders, signRequest } from './sign.js'
 import { isSet, labelsOf, leaving, type Standing, standingOf } from './standing.js'
 import type { WaitBehind } from './wait-behind.js'
 
@@ -84,13 +85,16 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
   const echo = echoHeaders(expectation, values)
   const request = signRequest({ id: owed.id, body, headers: { ...headers, ...echo } }, endpoint, startedAt)
   ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
-  const answer = await deps.post({
-    ...request,
+  const answered = await deps.post({
+    url: request.url,
+    body: request.body,
+    headers: sentHeaders(request),
     readsBody: expectation.body !== undefined,
     deadlineMs: endpoint.timeoutMs,
     poolKey: `${owed.subscription}:${String(endpoint.version)}`,
     pin: endpoint.pin,
   })
+  const answer = redactAnswer(answered, request.credentials.secrets)
   const judgement = judge(answer, expectation, values)
   const endedAt = deps.clock()
   const roundStartedAt = owed.roundStartedAt ?? startedAt

@@ -5,9 +5,11 @@ import type { Database } from '../db/connect.js'
 import { type EndpointRow, loadEndpoint } from '../db/load-owed.js'
 import { secretPlace } from '../db/secret-place.js'
 import { type Expectation, toExpectation } from '../domain/confirmation/confirmation.js'
+import { credentialPlace } from '../db/subscription-auth.js'
 import type { Schedule } from '../domain/delivery-types.js'
 import { type Pin, toPin } from '../domain/pinning.js'
 import type { Style } from '../domain/styles/style.js'
+import { type Credentials, toCredentials } from './credentials.js'
 
 /** One version of a subscription's endpoint, its secrets opened. */
 export interface Endpoint {
@@ -19,6 +21,9 @@ export interface Endpoint {
   readonly schedule: Schedule
   readonly style: Style
   readonly expectation: Expectation
+  /** Of the receiver's own choice; nothing secret. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly credentials: Credentials
   /** Those that sign now: the current one, and replaced ones during their overlap. */
   secretsAt(now: Date): Buffer[]
 }
@@ -58,6 +63,13 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     schedule: row.schedule,
     style: row.style,
     expectation: toExpectation(row.confirmation),
+    headers: row.auth.headers,
+    credentials: openCredentials(row, sealer),
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
+}
+
+function openCredentials({ id, accountId, auth: { auth, sealedCredential } }: EndpointRow, sealer: Sealer): Credentials {
+  const secret = sealedCredential === null ? '' : sealer.open(sealedCredential, credentialPlace(accountId, id)).toString()
+  return toCredentials(auth, secret)
 }

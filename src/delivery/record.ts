@@ -4,6 +4,7 @@ import type { AttemptDecision } from '../domain/decide.js'
 import type { Decision } from '../domain/deliver-types.js'
 import type { Answer, Judgement, NotificationState } from '../domain/delivery-types.js'
 import { maxKeptBytes } from './outbound/limits.js'
+import { maskedHeaders } from './credentials.js'
 import type { SignedRequest } from './sign.js'
 import { deliveredDecision, isSet, leaving } from './standing.js'
 
@@ -97,7 +98,7 @@ function toRow(ended: EndedAttempt, workflowId: string): AttemptRow {
     endedAt: ended.endedAt,
     timings: answer.timings,
     address: answer.address,
-    requestHeaders: JSON.stringify(request.headers),
+    requestHeaders: JSON.stringify({ ...request.headers, ...maskedHeaders(request.credentials) }),
     status: response?.status ?? null,
     responseHeaders: response ? JSON.stringify(response.headers) : null,
     ...toStoredBody(response),

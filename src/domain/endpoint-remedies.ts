@@ -78,7 +78,8 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     { when: /HTTP 3/, remedy: 'Register the URL that it redirects to: redirects are not followed.' },
     {
       when: /HTTP 40[13]/,
-      remedy: 'Let the receiver verify the signature with the signing secret of this subscription, and ask for no other credential.',
+      remedy:
+        'Set what the receiver asks for with auth of the subscription, or let it verify the signature with the signing secret and ask for nothing else.',
     },
     { when: /HTTP 404/, remedy: 'Correct the path in the URL: the server is there and does not know it.' },
     { when: /HTTP 405/, remedy: 'Let the receiver accept POST at this path.' },

@@ -44,6 +44,8 @@ const kindOfMember: Readonly<Partial<Record<string, SwitchableKind>>> = {
   origins: 'eventScope',
   project: 'eventScope',
   filter: 'eventScope',
+  headers: 'credentials',
+  auth: 'credentials',
 }
 
 /** The kinds of a changed subscription, each once. */

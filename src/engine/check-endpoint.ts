@@ -1,15 +1,18 @@
 import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission } from '../delivery/admission.js'
+import { toCredentials } from '../delivery/credentials.js'
 import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
 import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
-import { type SignedRequest, signRequest } from '../delivery/sign.js'
+import { redactAnswer } from '../delivery/redact.js'
+import { sentHeaders, type SignedRequest, signRequest } from '../delivery/sign.js'
 import { type Confirmation, toExpectation } from '../domain/confirmation/confirmation.js'
 import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
 import type { Answer, Judgement } from '../domain/delivery-types.js'
 import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
 import { type PinMode, toPin } from '../domain/pinning.js'
 import { judge } from '../domain/judge.js'
+import type { Auth } from '../domain/receiver-auth.js'
 import { renderStyle, type Style } from '../domain/styles/style.js'
 import { nativeBody } from './native-body.js'
 
@@ -33,6 +36,10 @@ export interface NewEndpoint {
   readonly confirmation: Confirmation
   /** `whsec_…` */
   readonly secret: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly auth: Auth
+  /** The secret part of `auth`; empty when it has none. */
+  readonly credential: string
 }
 
 export interface EndpointCheck {
@@ -75,21 +82,28 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   }
 }
 
-type Target = Pick<Endpoint, 'url' | 'pin' | 'timeoutMs' | 'style' | 'expectation' | 'secretsAt'>
+type Target = Pick<Endpoint, 'url' | 'pin' | 'timeoutMs' | 'style' | 'expectation' | 'headers' | 'credentials' | 'secretsAt'>
 
-function toTarget({ secret, confirmation, pinMode, ipAddresses, ...endpoint }: NewEndpoint): Target {
+function toTarget({ secret, confirmation, auth, credential, pinMode, ipAddresses, ...endpoint }: NewEndpoint): Target {
   const bytes = parseSecret(secret)
-  const pin = toPin(pinMode, ipAddresses)
-  return { ...endpoint, pin, expectation: toExpectation(confirmation), secretsAt: () => (bytes ? [bytes] : []) }
+  return {
+    ...endpoint,
+    pin: toPin(pinMode, ipAddresses),
+    expectation: toExpectation(confirmation),
+    credentials: toCredentials(auth, credential),
+    secretsAt: () => (bytes ? [bytes] : []),
+  }
 }
 
 async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
   const checkedAt = clock()
   const id = newId('ntf')
   const ping = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
+  const message = ping && { ...ping.message, headers: sentHeaders(ping.message) }
   const { url, pin, timeoutMs } = endpoint
-  const probed = await probe({ url, pin, deadlineMs: Math.min(timeoutMs, MAX_MS), message: ping?.message })
-  const pinged = ping && probed.answer ? { ping: { id, answer: probed.answer, judgement: ping.judge(probed.answer) } } : {}
+  const probed = await probe({ url, pin, deadlineMs: Math.min(timeoutMs, MAX_MS), message })
+  const answer = probed.answer && redactAnswer(probed.answer, endpoint.credentials.secrets)
+  const pinged = ping && answer ? { ping: { id, answer, judgement: ping.judge(answer) } } : {}
   const steps = toCheckSteps({ ...probed, ...pinged, withoutPing: ask.withoutPing }, checkedAt)
   const until = probed.tls?.certificate.until
   return {

@@ -3,6 +3,7 @@ import type { OwedRow } from '../../src/db/load-owed.js'
 import type { Recorded } from '../../src/db/record-attempt.js'
 import { type Admission, createAdmission } from '../../src/delivery/admission.js'
 import { type AttemptAsk, createAttempt } from '../../src/delivery/attempt.js'
+import { noCredentials } from '../../src/delivery/credentials.js'
 import type { Endpoint } from '../../src/delivery/endpoints.js'
 import { createRecord } from '../../src/delivery/record.js'
 import { toExpectation } from '../../src/domain/confirmation/confirmation.js'
@@ -27,6 +28,8 @@ const endpoint: Endpoint = {
   schedule: { name: 'custom', delaysSeconds: [1, 120] },
   style: { name: 'native' },
   expectation: toExpectation({ name: 'http-2xx' }),
+  headers: {},
+  credentials: noCredentials,
   secretsAt: () => [Buffer.alloc(32)],
 }
 const now = new Date('2026-01-05T10:00:00Z')
@@ -206,7 +209,7 @@ describe('recording', () => {
     })
     const answer = answerOf(200)
     const judgement = { outcome: 'confirmed', reason: 'HTTP 200', status: 200 } as const
-    const request = { url: endpoint.url, headers: {}, body: '' }
+    const request = { url: endpoint.url, headers: {}, credentials: noCredentials, body: '' }
     const times = { startedAt: now, endedAt: now, roundStartedAt: now }
     return {
       clock,

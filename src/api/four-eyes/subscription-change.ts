@@ -7,6 +7,7 @@ import { found, Problem } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { requireAttached } from '../require-attachment.js'
 import { parseEndpointChange, requirePinnable } from '../parse-endpoint.js'
+import { requireSendable, sealCredential, toCredential } from '../parse-auth.js'
 import { toSubscription } from '../to-subscription.js'
 import type { CoveredChange } from './covered-change.js'
 
@@ -16,11 +17,20 @@ export interface SubscriptionAsk {
   readonly body: UpdateSubscription
 }
 
-export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): CoveredChange<SubscriptionAsk, Subscription> => ({
+export const subscriptionChange = ({
+  policy,
+  sealer,
+  clock,
+}: Pick<ApiDeps, 'policy' | 'sealer' | 'clock'>): CoveredChange<SubscriptionAsk, Subscription> => ({
   action: 'subscription.update',
-  async plan(tx, { id, ifMatch, body }, caller) {
-    const change = { ...body, ...parseEndpointChange(body, policy) }
+  async plan(tx, { id, ifMatch, body: { auth, ...body } }, caller) {
+    requireSendable({ headers: body.headers, auth })
     const before = found(await lockSubscription(tx, id, caller))
+    const change = {
+      ...body,
+      ...parseEndpointChange(body, policy),
+      ...(auth && sealCredential(sealer, toCredential(auth, clock()), before)),
+    }
     if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })
     await requireAttached(tx, { ...before, change }, caller)
     const { scope = before.scope, accounts = before.accounts } = change
@@ -45,7 +55,18 @@ export const subscriptionChange = ({ policy }: Pick<ApiDeps, 'policy'>): Covered
 /** What its owner can set. */
 const settable = [
   ...(['url', 'fqdn', 'ipAddresses', 'pinMode', 'eventTypes', 'scope', 'accounts', 'origins', 'project', 'filter'] as const),
-  ...(['description', 'schedule', 'style', 'confirmation', 'ordering', 'timeoutMs', 'contact', 'technicalNotes'] as const),
+  ...([
+    'description',
+    'schedule',
+    'style',
+    'confirmation',
+    'headers',
+    'auth',
+    'ordering',
+    'timeoutMs',
+    'contact',
+    'technicalNotes',
+  ] as const),
 ] as const
 
 export type Registration = Pick<SubscriptionRecord, (typeof settable)[number]>
@@ -53,7 +74,11 @@ export type Registration = Pick<SubscriptionRecord, (typeof settable)[number]>
 const shown = (record: Registration) => Object.fromEntries(settable.map((member) => [member, record[member]]))
 
 /** What delivers anew, as a difference from nothing: what is left empty is none. */
-export const registrationOf = (record: Registration): Difference[] =>
-  differences({ ipAddresses: [], pinMode: 'off', scope: 'self', description: '', technicalNotes: '' }, shown(record))
+export const registrationOf = (record: Registration): Difference[] => differences(nothing, shown(record))
+
+const nothing = {
+  ...{ ipAddresses: [], pinMode: 'off', scope: 'self', description: '', technicalNotes: '' },
+  ...{ headers: {}, auth: { kind: 'none' } },
+}
 
 const given = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

@@ -12,6 +12,7 @@ import { submitChange } from '../four-eyes/submit-change.js'
 import { type Registration, registrationOf } from '../four-eyes/subscription-change.js'
 import { ownerOfSubscription } from '../owner-of-subscription.js'
 import { parseEndpoint, requirePinnable } from '../parse-endpoint.js'
+import { requireSendable, sealCredential, toCredential } from '../parse-auth.js'
 import { Pending } from '../pending.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
@@ -27,18 +28,30 @@ export const createSubscription =
   async (request) => {
     const { tenants, policy, sealer } = deps
     const { body, caller, source } = request
-    const { secret: own, activate, check: _, ...settings } = body
+    const { secret: own, activate, check: _, auth, ...settings } = body
+    requireSendable(body)
+    const credential = toCredential(auth, deps.clock())
     const endpoint = parseEndpoint(body, policy)
     requirePinnable(body)
     const secret = chooseSecret(own)
     const id = newId('sub')
-    const check = activate ? await checkNew(deps, request, { id, endpoint: { ...settings, ...endpoint, secret } }) : null
+    const probed = { ...settings, ...endpoint, secret, auth: credential.shown, credential: credential.secret }
+    const check = activate ? await checkNew(deps, request, { id, endpoint: probed }) : null
     const { waits, ...created } = await tenants.change({ caller, source }, async (tx) => {
       const owner = await allowedOwner(tx, request)
       const { environment } = caller
-      const waits = activate && (await needsApproval(tx, { account: owner.account, environment }, { ...settings, ...endpoint }))
+      const waits =
+        activate && (await needsApproval(tx, { account: owner.account, environment }, { ...settings, ...endpoint, auth: credential.shown }))
       const state = { state: activate && !waits ? ('active' as const) : ('created' as const), stateReason: toStateReason(request) }
-      await insertSubscription(tx, { id, environment, ...settings, ...owner, ...endpoint, ...state })
+      await insertSubscription(tx, {
+        id,
+        environment,
+        ...settings,
+        ...owner,
+        ...endpoint,
+        ...sealCredential(sealer, credential, { id, ...owner }),
+        ...state,
+      })
       await insertSecret(tx, sealSecret(sealer, { id, account: owner.account }, secret))
       const after = found(await findSubscription(tx, id, caller))
       return { result: { ...withCheck(toSubscription(after, policy), check), waits }, audit: auditOf('create', { after }, policy) }

@@ -19,6 +19,7 @@ import { up as ordering } from './0026-ordering.js'
 import { up as pinning } from './0029-pinning.js'
 import { up as confirmation } from './0030-confirmation.js'
 import { up as expiredRequests } from './0031-expired-requests.js'
+import { up as receiverAuth } from './0032-receiver-auth.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0029-pinning': { up: pinning },
   '0030-confirmation': { up: confirmation },
   '0031-expired-requests': { up: expiredRequests },
+  '0032-receiver-auth': { up: receiverAuth },
 }

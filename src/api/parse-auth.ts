@@ -1,0 +1,77 @@
+import type { SetAuth } from '../contract/receiver-auth.js'
+import type { Sealer } from '../crypto/seal.js'
+import { credentialPlace } from '../db/subscription-auth.js'
+import type { Auth } from '../domain/receiver-auth.js'
+import { refuseHeaderName, refuseHeaderValue } from '../domain/receiver-headers.js'
+import { type FieldError, Problem } from './problem.js'
+
+export interface GivenAuth {
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly auth?: SetAuth | undefined
+}
+
+/** Throws the Problem `validation_failed` with every reason why these headers and this credential cannot be sent. */
+export function requireSendable({ headers = {}, auth = { kind: 'none' } }: GivenAuth): void {
+  const errors = [...faultsOfHeaders(headers), ...faultsOfAuth(auth)]
+  if (errors.length > 0) throw new Problem('validation_failed', { errors })
+}
+
+function faultsOfHeaders(headers: Readonly<Record<string, string>>): FieldError[] {
+  const names = Object.keys(headers).map((name) => name.toLowerCase())
+  return Object.entries(headers).flatMap(([name, value], index) => {
+    const twice = names.indexOf(name.toLowerCase()) < index ? 'is given twice' : undefined
+    return toErrors(`/headers/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`, [
+      refuseHeaderName(name, { credential: false }),
+      refuseHeaderValue(value),
+      twice,
+    ])
+  })
+}
+
+function faultsOfAuth(auth: SetAuth): FieldError[] {
+  switch (auth.kind) {
+    case 'none':
+      return []
+    case 'basic':
+      return [
+        ...toErrors('/auth/username', [/[:\p{Cc}]/u.test(auth.username) ? 'without colons and control characters (RFC 7617)' : undefined]),
+        ...toErrors('/auth/password', [/\p{Cc}/u.test(auth.password) ? 'without control characters (RFC 7617)' : undefined]),
+      ]
+    case 'bearer':
+      return toErrors('/auth/token', [/^[\x21-\x7e]+$/.test(auth.token) ? undefined : 'visible ASCII characters without blanks (RFC 6750)'])
+    case 'header':
+      return [
+        ...toErrors('/auth/name', [refuseHeaderName(auth.name, { credential: true })]),
+        ...toErrors('/auth/value', [refuseHeaderValue(auth.value)]),
+      ]
+  }
+}
+
+const toErrors = (pointer: string, refusals: readonly (string | undefined)[]): FieldError[] =>
+  refusals.filter((detail) => detail !== undefined).map((detail) => ({ pointer, detail }))
+
+/** What may be shown of a credential, and its secret part: empty when there is none. */
+export interface Credential {
+  readonly shown: Auth
+  readonly secret: string
+}
+
+/** As it is stored: the secret part is readable with our key and in its own row only. */
+export const sealCredential = (sealer: Sealer, { shown, secret }: Credential, { id, account }: { id: string; account: string }) => ({
+  auth: shown,
+  sealedCredential: secret === '' ? null : sealer.seal(Buffer.from(secret), credentialPlace(account, id)),
+})
+
+export function toCredential(auth: SetAuth, now: Date): Credential {
+  const changedAt = now.toISOString()
+  switch (auth.kind) {
+    case 'none':
+      return { shown: auth, secret: '' }
+    case 'basic':
+      return { shown: { kind: auth.kind, username: auth.username, changedAt }, secret: auth.password }
+    case 'bearer':
+      return { shown: { kind: auth.kind, changedAt }, secret: auth.token }
+    case 'header':
+      return { shown: { kind: auth.kind, name: auth.name.toLowerCase(), changedAt }, secret: auth.value }
+  }
+}
