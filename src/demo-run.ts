@@ -53,7 +53,7 @@ async function openAccount(databaseUrl: string): Promise<string> {
   try {
     await asTenant(db, { accountId: rootAccountId }, async (tx) => {
       const account = { id: demoAccount, parent: rootAccountId, kind: 'merchant', name: 'Demo' } as const
-      if (!(await findAccount(tx, demoAccount, { accountId: rootAccountId, environment: 'test' }))) {
+      if (!(await findAccount(tx, demoAccount, { accountId: rootAccountId, environment: 'test', project: null }))) {
         await insertAccount(tx, account)
         await writeAudit(tx, { ...byTheDemo, action: 'account.create', target: demoAccount, after: account })
       }
@@ -69,6 +69,7 @@ async function openAccount(databaseUrl: string): Promise<string> {
 const demoKey = {
   accountId: demoAccount,
   environment: 'test',
+  project: null,
   name: 'Demo',
   scopes: ['*'],
   allowedAddresses: [],

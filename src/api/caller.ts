@@ -1,8 +1,10 @@
-/** Whose key it is. It reaches its account and all accounts below, in its environment. */
+/** Whose key it is. It reaches its account and all accounts below, in its environment, or only what belongs to one project of its account. */
 export interface Caller {
   readonly keyId: string
   readonly accountId: string
   readonly environment: 'test' | 'live'
+  /** The project it is bound to; null: it is a key of the whole account. */
+  readonly project: string | null
   /** What the key may do: scopes such as `events:write`, or `*`. */
   readonly scopes: readonly string[]
 }

@@ -36,6 +36,7 @@ interface Operation {
 }
 
 const entries = Object.entries(routes) as [OperationId, Route][]
+const projectKeyForms: readonly Route['projectKeys'][] = ['their own', 'the same', 'refused']
 const scopeForm = /^[a-z-]+:(?:read|write)$/
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
@@ -48,13 +49,14 @@ type RoutedRequest = IncomingMessage & { readonly params?: unknown; readonly que
 /** Answers a request of one operation; rejects with what the problem handler is to make an answer of. */
 export type Answer = (request: RoutedRequest, response: ServerResponse) => Promise<void>
 
-/** What answers each operation of the contract. Throws when a route does not say which scope it needs. */
+/** What answers each operation of the contract. Throws when a route does not say which scope it needs, and what it is to keys of one project. */
 export function createAnswers(handlers: Handlers, deps: ApiDeps): Record<OperationId, Answer> {
   const authenticate = createAuthenticate(deps.findKey)
   const { trustedProxies } = deps
   const answers = entries.map(([id, route]) => {
     const maxBodyBytes = deps.limits.bodyBytes * (id === 'publishBatch' ? batchFactor : 1)
     if (!scopeForm.test(route.scope)) throw new Error(`the route ${id} declares no scope`)
+    if (!projectKeyForms.includes(route.projectKeys)) throw new Error(`the route ${id} does not say what keys of a project get`)
     return [id, answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, trustedProxies, maxBodyBytes })]
   })
   return Object.fromEntries(answers) as Record<OperationId, Answer>
@@ -75,7 +77,7 @@ function answer(operation: Operation): Answer {
     const source = sourceOf(request, context.requestId, operation.trustedProxies)
     const caller = await operation.authenticate(request, source.address)
     context.caller = caller
-    requireScope(caller, operation.route)
+    requireScope(caller, operation)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })
     send(request, response, { route: operation.route, result })
   }
@@ -93,8 +95,12 @@ function toReason(header: string | string[] | undefined): string | null {
   return Buffer.from(header, 'latin1').toString('utf8').slice(0, maxReasonChars)
 }
 
-function requireScope({ scopes }: Caller, { scope }: Route): void {
+function requireScope({ scopes, project }: Caller, { id, route: { scope, projectKeys } }: Operation): void {
   if (!holdsScope(scopes, scope)) throw new Problem('forbidden', { detail: `this key lacks the scope ${scope}` })
+  if (project !== null && projectKeys === 'refused')
+    throw new Problem('forbidden', {
+      detail: `this key is bound to ${project}, and ${id} is not about one project: use a key of the account`,
+    })
 }
 
 async function parseRequest(

@@ -21,6 +21,8 @@ interface Asked {
 /** Whose a new subscription is: an account's, or that of a product in a project (S0-13). Throws the Problems of `requireAccount` and `requireAttachment`. */
 export async function ownerOfSubscription(tx: Kysely<Schema>, asked: Asked, caller: Caller): Promise<SubscriptionOwner> {
   const { account = caller.accountId, attachment, project, eventTypes } = asked
+  if (attachment === undefined && caller.project !== null)
+    throw invalidMember('/attachment', `this key is bound to ${caller.project}: name an attachment of it`)
   if (asked.account !== undefined || attachment === undefined) await requireAccount(tx, account, caller)
   if (attachment === undefined) return { account, attachment: null, project }
   const owner = await requireAttachment(tx, { attachment, eventTypes }, caller)

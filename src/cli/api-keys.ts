@@ -2,17 +2,19 @@ import { type Command, Option } from 'commander'
 import { toApiKeysText, toApiKeyWithValueText } from './api-key-text.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
-import { accountOption, cursorOption, expiry, given, limitOption, list } from './options.js'
+import { accountOption, cursorOption, expiry, given, limitOption, list, projectOption } from './options.js'
 
 interface CreateOptions {
   readonly scopes?: string[]
   readonly account?: string
+  readonly project?: string
   readonly environment?: 'test' | 'live'
   readonly addresses?: string[]
   readonly expires?: string
 }
 interface ListOptions {
   readonly account?: string
+  readonly project?: string
   readonly limit: number
   readonly cursor?: string
 }
@@ -32,19 +34,22 @@ function addCreate(keys: Command, cli: Cli): void {
     .description('Make an API key; its value is shown once')
     .requiredOption('--scopes <scopes>', 'what it may do: events:write, subscriptions:*, …, or *', list)
     .addOption(accountOption("it reaches this account and all below; default: the key's own"))
-    .addOption(new Option('--environment <environment>', 'default: test').choices(['test', 'live']))
+    .addOption(projectOption('it reaches what belongs to this project, and nothing else'))
+    .addOption(new Option('--environment <environment>', 'default: that of the project, or else test').choices(['test', 'live']))
     .option('--addresses <addresses>', 'IP addresses and CIDR blocks it may be used from; default: anywhere', list)
     .option('--expires <instant>', 'an instant, or 12h, 90d from now; default: never', expiry)
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [name = ''], options }) => {
-        const { scopes = [], account, environment, addresses: allowedAddresses, expires: expiresAt } = options
-        const created = await client.createApiKey({ name, scopes, ...given({ account, environment, allowedAddresses, expiresAt }) })
+        const { scopes = [], addresses: allowedAddresses, expires: expiresAt, account, project, environment } = options
+        const settings = given({ account, project, environment, allowedAddresses, expiresAt })
+        const created = await client.createApiKey({ name, scopes, ...settings })
         desk.show(created, toApiKeyWithValueText(desk))
       }),
     )
   withExamples(
     command,
     'api-keys create till --account acc_06f1zk3v8wq2m4x7c9d0r5t6ya --scopes events:write --environment live',
+    'api-keys create web-shop --project prj_06f1zk3v8wq2m4x7c9d0r5t6ya --scopes events:write,notifications:read',
     'api-keys create reporting --scopes events:read,notifications:read --addresses 203.0.113.0/24 --expires 90d',
   )
 }
@@ -54,11 +59,12 @@ function addList(keys: Command, cli: Cli): void {
     .command('list')
     .description('API keys, newest first; never their values')
     .addOption(accountOption('only this account and those below'))
+    .addOption(projectOption('only those that are bound to this project'))
     .addOption(limitOption())
     .addOption(cursorOption())
     .action(
-      cli.apiTask<ListOptions>(async (client, { desk, options: { account, limit, cursor } }) => {
-        desk.show(await client.listApiKeys(given({ account, limit, cursor })), toApiKeysText(desk))
+      cli.apiTask<ListOptions>(async (client, { desk, options: { account, project, limit, cursor } }) => {
+        desk.show(await client.listApiKeys(given({ account, project, limit, cursor })), toApiKeysText(desk))
       }),
     )
   withExamples(command, 'api-keys list', 'api-keys list --account acc_06f1zk3v8wq2m4x7c9d0r5t6ya')

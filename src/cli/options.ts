@@ -38,6 +38,8 @@ export const ifVersionOption = (): Option =>
   new Option('--if-version <version>', 'only if it still has this version; default: the one it has now').argParser(wholeNumber(1, 2 ** 31))
 export const limitOption = (): Option => new Option('--limit <n>', 'items a page, 1 to 100').argParser(wholeNumber(1, 100)).default(50)
 export const cursorOption = (): Option => new Option('--cursor <cursor>', 'the page after the one that named this cursor')
+export const projectOption = (description: string): Option => new Option('--project <id>', description)
+
 export const accountOption = (description = "another account than the key's"): Option => new Option('--account <id>', description)
 
 type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

@@ -34,6 +34,7 @@ export const toReplayText =
       ['Include', toIncludeText(replay)],
       ['Published', `${toClockTime(filter.from) ?? ''} to ${toClockTime(filter.to) ?? ''}`],
       ['Account', filter.account ?? replay.account],
+      ['Project', replay.project],
       ['Subscription', filter.subscription ?? null],
       ['Event types', filter.eventTypes?.join(', ') ?? null],
       ['States', filter.states?.join(', ') ?? null],

@@ -8,8 +8,9 @@ const Address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: '
 export const CreateApiKey = z
   .strictObject({
     account: Id.optional().describe("The key reaches this account and all below it; defaults to the key's own"),
+    project: Id.optional().describe('The key reaches what belongs to this project, and nothing else of the account'),
     name: z.string().trim().min(1).max(200),
-    environment: z.enum(['test', 'live']).default('test'),
+    environment: z.enum(['test', 'live']).optional().describe('Default: that of the project, or else test'),
     scopes: z.array(Scope).min(1).max(50),
     allowedAddresses: z.array(Address).max(100).default([]).describe('Where it may be used from; anywhere when empty'),
     expiresAt: Instant.nullable().default(null),
@@ -20,6 +21,7 @@ export const ApiKey = z
   .object({
     id: z.string(),
     account: z.string(),
+    project: z.string().nullable().describe('Null: the key is bound to none'),
     name: z.string(),
     environment: z.enum(['test', 'live']),
     scopes: z.array(z.string()),
@@ -34,4 +36,4 @@ export const ApiKey = z
 
 export const ApiKeyWithValue = ApiKey.extend({ key: z.string().describe('Shown once') }).meta({ id: 'ApiKeyWithValue' })
 export const ApiKeyPage = pageOf(ApiKey).meta({ id: 'ApiKeyPage' })
-export const ApiKeyQuery = z.strictObject({ limit: Limit, cursor: Cursor, account: Id.optional() })
+export const ApiKeyQuery = z.strictObject({ limit: Limit, cursor: Cursor, account: Id.optional(), project: Id.optional() })

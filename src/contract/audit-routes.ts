@@ -8,6 +8,7 @@ export const auditRoutes = {
     tag: 'audit',
     summary: 'Every change in one account, oldest first, each with its place in the chain',
     scope: 'audit:read',
+    projectKeys: 'refused',
     query: AuditQuery,
     status: 200,
     response: AuditPage,

@@ -39,6 +39,7 @@ function toOperation(operationId: OperationId, route: Route, components: Compone
   return {
     operationId,
     summary,
+    description: toNeeds(route),
     tags: [tag],
     parameters: toParameters(route, components),
     ...(body && {
@@ -50,6 +51,9 @@ function toOperation(operationId: OperationId, route: Route, components: Compone
     responses: { [route.status]: toSuccess(route, components), ...toWaiting(route, components), ...toProblems(codesOf(route)) },
   }
 }
+
+const toNeeds = ({ scope, projectKeys }: Route): string =>
+  `Needs the scope ${scope}.${projectKeys === 'refused' ? ' Not for keys of one project: it is not about one.' : ''}`
 
 function toParameters(route: Route, components: Components): Json[] {
   const { params, query, ifMatch } = route

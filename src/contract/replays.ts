@@ -40,6 +40,7 @@ export const Replay = z
   .object({
     id: z.string(),
     account: z.string().describe('Whose reach it has: of the key that began it'),
+    project: z.string().nullable().describe('The project that this key was bound to'),
     environment: z.enum(['test', 'live']),
     filter: z.object({ ...members, from: Instant, to: Instant }),
     include: ReplayInclude,

@@ -8,6 +8,7 @@ export const reportRoutes = {
     tag: 'reports',
     summary: 'Did everybody get everything? Lists every event that is not confirmed by all who are owed it, oldest first',
     scope: 'notifications:read',
+    projectKeys: 'refused',
     query: UndeliveredQuery,
     status: 200,
     response: UndeliveredReport,

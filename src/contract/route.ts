@@ -10,6 +10,8 @@ export interface Route {
   readonly tag: string
   /** What a key must be allowed to do. */
   readonly scope: `${string}:${'read' | 'write'}`
+  /** What a key of one project gets: what belongs to the project and nothing else, the same as any key, or a refusal. */
+  readonly projectKeys: 'their own' | 'the same' | 'refused'
   readonly params?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType

@@ -8,6 +8,7 @@ export const subjectRoutes = {
     tag: 'subjects',
     summary: 'Erase: remove the payloads of all events about a subject; their trail stays',
     scope: 'subjects:write',
+    projectKeys: 'refused',
     params: bySubject,
     status: 200,
     response: Erasure,

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from './connect.js'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isInProject, isWithin, type Reach } from './reach.js'
 import type { ApiKeysTable, Schema } from './schema.js'
 
 /** A key that works, as authentication needs it. */
@@ -9,6 +9,8 @@ export interface ApiKey {
   readonly keyId: string
   readonly accountId: string
   readonly environment: 'test' | 'live'
+  /** The project it is bound to; null: none. */
+  readonly project: string | null
   readonly scopes: readonly string[]
   /** Addresses and CIDR blocks it may be used from; any when empty. */
   readonly allowedAddresses: readonly string[]
@@ -21,7 +23,7 @@ const usedEvery = sql`interval '1 minute'`
 export async function findApiKey(db: Database, hash: Buffer): Promise<ApiKey | undefined> {
   const row = await db.query
     .selectFrom('api_keys')
-    .select(['id', 'account_id', 'environment', 'scopes'])
+    .select(['id', 'account_id', 'environment', 'project_id', 'scopes'])
     .select(sql<string[]>`allowed_addresses::text[]`.as('allowed_addresses'))
     .select(sql<boolean>`coalesce(last_used_at < now() - ${usedEvery}, true)`.as('unnoted'))
     .where('hash', '=', hash)
@@ -35,8 +37,8 @@ export async function findApiKey(db: Database, hash: Buffer): Promise<ApiKey | u
       .set({ last_used_at: sql`now()` })
       .where('id', '=', row.id)
       .execute()
-  const { id, account_id, environment, scopes, allowed_addresses } = row
-  return { keyId: id, accountId: account_id, environment, scopes, allowedAddresses: allowed_addresses }
+  const { id, account_id, environment, project_id, scopes, allowed_addresses } = row
+  return { keyId: id, accountId: account_id, environment, project: project_id, scopes, allowedAddresses: allowed_addresses }
 }
 
 export interface NewApiKey extends ApiKey {
@@ -55,6 +57,7 @@ export async function ensureApiKey(query: Kysely<Schema>, key: NewApiKey): Promi
       id: key.keyId,
       account_id: key.accountId,
       environment: key.environment,
+      project_id: key.project,
       name: key.name,
       hash: key.hash,
       scopes: [...key.scopes],
@@ -85,6 +88,7 @@ export async function hasApiKey(query: Kysely<Schema>, accountId: string): Promi
 export interface ApiKeyRecord {
   readonly id: string
   readonly account: string
+  readonly project: string | null
   readonly name: string
   readonly environment: 'test' | 'live'
   readonly scopes: string[]
@@ -98,12 +102,13 @@ export interface ApiKeyRecord {
 
 type Row = Omit<Selectable<ApiKeysTable>, 'hash'>
 
-const shown = (query: Kysely<Schema>) =>
+const shown = (query: Kysely<Schema>, reach: Reach) =>
   query
     .selectFrom('api_keys as k')
     .select([
       'k.id',
       'k.account_id',
+      'k.project_id',
       'k.name',
       'k.environment',
       'k.scopes',
@@ -114,11 +119,13 @@ const shown = (query: Kysely<Schema>) =>
       'k.revoked_at',
     ])
     .select(sql<string[]>`k.allowed_addresses::text[]`.as('allowed_addresses'))
+    .where(isInProject('k.project_id', reach))
 
 function toApiKey(row: Row): ApiKeyRecord {
   return {
     id: row.id,
     account: row.account_id,
+    project: row.project_id,
     name: row.name,
     environment: row.environment,
     scopes: row.scopes,
@@ -132,8 +139,8 @@ function toApiKey(row: Row): ApiKeyRecord {
 }
 
 /** Undefined when there is none within reach. */
-export async function getApiKey(query: Kysely<Schema>, id: string, { accountId }: Reach): Promise<ApiKeyRecord | undefined> {
-  const row = await shown(query).where('k.id', '=', id).where(isWithin('k.account_id', accountId)).executeTakeFirst()
+export async function getApiKey(query: Kysely<Schema>, id: string, reach: Reach): Promise<ApiKeyRecord | undefined> {
+  const row = await shown(query, reach).where('k.id', '=', id).where(isWithin('k.account_id', reach.accountId)).executeTakeFirst()
   return row && toApiKey(row)
 }
 
@@ -141,19 +148,21 @@ export interface ApiKeyFilter {
   readonly limit: number
   readonly cursor?: string | undefined
   readonly account?: string | undefined
+  readonly project?: string | undefined
 }
 
 /** Newest first; undefined when the cursor is not one of this list. */
 export async function listApiKeys(
   query: Kysely<Schema>,
-  { limit, cursor, account }: ApiKeyFilter,
+  { limit, cursor, account, project }: ApiKeyFilter,
   reach: Reach,
 ): Promise<Page<ApiKeyRecord> | undefined> {
   const position = cursor === undefined ? [] : readCursor(cursor, [/^key_\w{1,60}$/])
   if (!position) return undefined
   const [before] = position
-  const rows = await shown(query)
+  const rows = await shown(query, reach)
     .where('k.account_id', 'in', sql<string>`${accountsWithin(reach, account)}`)
+    .$if(project !== undefined, (list) => list.where('k.project_id', '=', project ?? ''))
     .$if(before !== undefined, (list) => list.where('k.id', '<', before ?? ''))
     .orderBy('k.id', 'desc')
     .limit(limit + 1)
@@ -171,4 +180,17 @@ export async function revokeApiKey(tx: Kysely<Schema>, { id, account }: { id: st
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+/** Ends all keys of a project for good; returns which. */
+export async function revokeKeysOf(tx: Kysely<Schema>, { project, account }: { project: string; account: string }): Promise<string[]> {
+  const rows = await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: sql`now()` })
+    .where('project_id', '=', project)
+    .where('account_id', '=', account)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }

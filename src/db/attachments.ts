@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Page, readCursor, toPage } from './page.js'
-import { isWithin, type Reach } from './reach.js'
+import { isInProject, isWithin, type Reach } from './reach.js'
 import type { AttachmentsTable } from './project-tables.js'
 import type { Schema } from './schema.js'
 import { sqlConstraint } from './statement.js'
@@ -34,14 +34,15 @@ const toAttachment = (row: Selectable<AttachmentsTable> & { subscription: string
 })
 
 /** Those of projects that are within reach. */
-const current = (query: Kysely<Schema>, { accountId, environment }: Reach) =>
+const current = (query: Kysely<Schema>, reach: Reach) =>
   query
     .selectFrom('attachments as a')
     .innerJoin('projects as p', 'p.id', 'a.project_id')
     .selectAll('a')
     .select(sql<string | null>`(select s.id from subscriptions s where s.attachment_id = a.id and s.state <> 'deleted')`.as('subscription'))
-    .where('p.environment', '=', environment)
-    .where(isWithin('a.account_id', accountId))
+    .where('p.environment', '=', reach.environment)
+    .where(isWithin('a.account_id', reach.accountId))
+    .where(isInProject('a.project_id', reach))
 
 /** Undefined when there is none within reach. */
 export async function findAttachment(query: Kysely<Schema>, id: string, reach: Reach): Promise<AttachmentRecord | undefined> {

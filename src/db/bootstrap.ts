@@ -34,7 +34,15 @@ export async function ensureBootstrap(db: Database, { key }: { key?: string | un
   })
 }
 
-const bootstrapKey = { accountId: rootAccountId, name: 'bootstrap', scopes: ['*'], allowedAddresses: [], expiresAt: null, createdBy: null }
+const bootstrapKey = {
+  accountId: rootAccountId,
+  project: null,
+  name: 'bootstrap',
+  scopes: ['*'],
+  allowedAddresses: [],
+  expiresAt: null,
+  createdBy: null,
+}
 const byTheNode = {
   account: rootAccountId,
   actor: { kind: 'node', id: 'bootstrap' },

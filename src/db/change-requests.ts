@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ChangeKind, ChangeRequestState } from '../domain/four-eyes.js'
 import type { Database } from './connect.js'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isInProject, isWebhookOf, isWithin, type Reach } from './reach.js'
 import type { ChangeRequestsTable } from './four-eyes-tables.js'
 import type { Schema } from './schema.js'
 
@@ -72,6 +72,8 @@ const toDecision = (row: Row): Decision | null =>
   }
 
 export type NewChangeRequest = Omit<ChangeRequestRecord, 'state' | 'createdAt' | 'decision'> & {
+  /** The project that the author's key is bound to. */
+  readonly project: string | null
   readonly sealed: { readonly ask: Buffer; readonly differences: Buffer }
 }
 
@@ -88,6 +90,7 @@ export async function insertChangeRequest(tx: Kysely<Schema>, request: NewChange
       target_version: request.targetVersion,
       sealed_ask: request.sealed.ask,
       sealed_differences: request.sealed.differences,
+      project_id: request.project,
       author_key: request.author.key,
       author_account: request.author.account,
       reason: request.reason,
@@ -97,13 +100,18 @@ export async function insertChangeRequest(tx: Kysely<Schema>, request: NewChange
 }
 
 /** In the caller's environment: a test key decides nothing that is live. */
-const within = (query: Kysely<Schema>, { accountId, environment }: Reach) =>
+const within = (query: Kysely<Schema>, reach: Reach) =>
   query
     .selectFrom('change_requests as c')
     .selectAll('c')
     .select(stateNow.as('state_now'))
-    .where('c.environment', '=', environment)
-    .where(isWithin('c.account_id', accountId))
+    .where('c.environment', '=', reach.environment)
+    .where(isWithin('c.account_id', reach.accountId))
+    .where(isTargetOf(reach))
+
+/** About the caller's project, if it has one, or a webhook of it, or asked for with a key of it. */
+const isTargetOf = (reach: Reach) =>
+  sql<boolean>`(${isInProject('c.target', reach)} or ${isInProject('c.project_id', reach)} or exists (select from subscriptions s where s.id = c.target and ${isWebhookOf('s', reach)}))`
 
 /** Undefined when there is none within reach. */
 export async function findChangeRequest(query: Kysely<Schema>, id: string, reach: Reach): Promise<SealedChangeRequest | undefined> {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { SubscriptionHistory, SubscriptionVersion } from '../domain/coverage.js'
 import { UNBEGUN_MS } from './horizon.js'
-import type { Reach } from './reach.js'
+import { isWebhookOf, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
 
 export interface HistoryOfSubscription extends SubscriptionHistory {
@@ -29,7 +29,7 @@ type Row = Omit<HistoryOfSubscription, 'versions'> & { versions: VersionRow[] | 
 export async function loadHistories(
   tx: Kysely<Schema>,
   { account, at, owed, limit }: HistoryAsk,
-  { environment }: Reach,
+  reach: Reach,
 ): Promise<HistoryOfSubscription[]> {
   const close = sql`${UNBEGUN_MS} * interval '1 millisecond'`
   const { rows } = await sql<Row>`
@@ -46,7 +46,7 @@ export async function loadHistories(
       union all (
         select * from subscriptions o
         where o.account_id in (select p.ancestor_id from account_paths p where p.account_id = ${account})
-          and o.environment = ${environment} and o.state <> 'deleted' and o.id <> all(${owed}::text[])
+          and o.environment = ${reach.environment} and ${isWebhookOf('o', reach)} and o.state <> 'deleted' and o.id <> all(${owed}::text[])
         order by o.id desc limit ${limit})
     ) s
     order by s.id desc`.execute(tx)

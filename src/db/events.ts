@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, type Reach } from './reach.js'
+import { accountsWithin, isInProject, type Reach } from './reach.js'
 import type { EventsTable, Schema } from './schema.js'
 
 export type Origin = 'bank' | 'processor' | 'network' | 'system' | 'user' | 'api'
@@ -72,7 +72,7 @@ export async function listEvents(query: Kysely<Schema>, filter: EventFilter, rea
     from ${accountsWithin(reach, filter.account)} as account
     cross join lateral (
       select ${columns} from events v
-      where v.account_id = account.id and v.environment = ${reach.environment} and ${sql.join(conditionsOf(filter, position), sql` and `)}
+      where v.account_id = account.id and v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and ${sql.join(conditionsOf(filter, position), sql` and `)}
       order by ${order} limit ${filter.limit + 1}
     ) newest
     order by ${order} limit ${filter.limit + 1}`.execute(query)
@@ -110,7 +110,7 @@ export async function findEvents(
   const { rows } = await sql<Row & { body: string }>`
     select ${columns}, v.body from ${accountsWithin(reach, account)} as account
     join events v on v.account_id = account.id and v.id = ${id}
-    where v.environment = ${reach.environment} and ${only}
+    where v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and ${only}
     order by v.account_id = ${reach.accountId} desc limit 2`.execute(query)
   return rows.map((row) => ({ ...toEvent(row), body: row.payload_removed_at === null ? row.body : null }))
 }

@@ -14,6 +14,8 @@ export interface ChangeRequestsTable {
   environment: 'test' | 'live'
   action: string
   kinds: string[]
+  /** The project that the author's key is bound to. */
+  project_id: string | null
   target: string
   target_version: number
   sealed_ask: Buffer | null

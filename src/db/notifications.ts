@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { NotificationState, Outcome } from '../domain/delivery-types.js'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isWebhookOf, isWithin, type Reach } from './reach.js'
 import type { NotificationsTable, Schema } from './schema.js'
 
 export interface NotificationRecord {
@@ -46,9 +46,9 @@ function toNotification(row: Row): NotificationRecord {
   }
 }
 
-/** That of the subscription: the event's account may have moved out of the caller's reach since. */
-const inEnvironment = ({ environment }: Reach) =>
-  sql<boolean>`exists (select 1 from subscriptions s where s.id = n.subscription_id and s.environment = ${environment})`
+/** The subscription decides: the event's account may have moved out of the caller's reach since. */
+const isOfSubscription = (reach: Reach) => sql<boolean>`exists (
+  select 1 from subscriptions s where s.id = n.subscription_id and s.environment = ${reach.environment} and ${isWebhookOf('s', reach)})`
 
 /** Undefined when there is none within reach. */
 export async function findNotification(query: Kysely<Schema>, id: string, reach: Reach): Promise<NotificationRecord | undefined> {
@@ -57,7 +57,7 @@ export async function findNotification(query: Kysely<Schema>, id: string, reach:
     .selectAll('n')
     .where('n.id', '=', id)
     .where(isWithin('n.account_id', reach.accountId))
-    .where(inEnvironment(reach))
+    .where(isOfSubscription(reach))
     .executeTakeFirst()
   return row && toNotification(row)
 }
@@ -74,6 +74,7 @@ export async function listNotificationsOfEvent(
     .where(sql`coalesce(n.event_account_id, n.account_id)`, '=', event.account)
     .where('n.event_id', '=', event.id)
     .where(isWithin('n.account_id', reach.accountId))
+    .where(isOfSubscription(reach))
     .orderBy('n.id')
     .execute()
   return rows.map(toNotification)
@@ -99,17 +100,24 @@ export async function listNotifications(
 ): Promise<Page<NotificationRecord> | undefined> {
   const position = filter.cursor === undefined ? [] : readCursor(filter.cursor, [/^ntf_\w{1,60}$/])
   if (!position) return undefined
-  // The newest of each account by its index, and of these the newest: no sort over all that an account has.
+  // The newest of each place by its index, and of these the newest: no sort over all that an account has.
   const { rows } = await sql<Row>`
-    select newest.* from ${accountsWithin(reach, filter.account)} as account
+    select newest.* from ${placesOf(filter, reach)} as place
     cross join lateral (
       select n.* from notifications n
-      where n.account_id = account.id and ${inEnvironment(reach)} and ${sql.join(conditionsOf(filter, position[0]), sql` and `)}
+      where ${reach.project === null ? sql`n.account_id` : sql`n.subscription_id`} = place.id
+        and ${isOfSubscription(reach)} and ${sql.join(conditionsOf(filter, position[0]), sql` and `)}
       order by n.id desc limit ${filter.limit + 1}
     ) newest
     order by id desc limit ${filter.limit + 1}`.execute(query)
   return toPage(rows, filter.limit, { toItem: toNotification, positionOf: ({ id }) => [id] })
 }
+
+/** The accounts within reach; of a project its webhooks, which are few. */
+const placesOf = ({ account }: NotificationFilter, reach: Reach) =>
+  reach.project === null
+    ? accountsWithin(reach, account)
+    : sql`(select s.id from subscriptions s where ${isWebhookOf('s', reach)} and s.account_id in ${accountsWithin(reach, account)})`
 
 const columnsOf = { state: 'n.state', subscription: 'n.subscription_id', event: 'n.event_id', eventType: 'n.event_type' } as const
 

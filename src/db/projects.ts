@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ProjectStatus } from '../domain/project-status.js'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isInProject, isWithin, type Reach } from './reach.js'
 import type { ProjectsTable } from './project-tables.js'
 import type { Schema } from './schema.js'
 
@@ -28,8 +28,13 @@ const toProject = (row: Selectable<ProjectsTable>): ProjectRecord => ({
 })
 
 /** What there is in the caller's environment. */
-const current = (query: Kysely<Schema>, { environment }: Reach) =>
-  query.selectFrom('projects as p').selectAll('p').where('p.deleted_at', 'is', null).where('p.environment', '=', environment)
+const current = (query: Kysely<Schema>, reach: Reach) =>
+  query
+    .selectFrom('projects as p')
+    .selectAll('p')
+    .where('p.deleted_at', 'is', null)
+    .where('p.environment', '=', reach.environment)
+    .where(isInProject('p.id', reach))
 
 /** Undefined when there is none within reach. */
 export async function findProject(query: Kysely<Schema>, id: string, reach: Reach): Promise<ProjectRecord | undefined> {

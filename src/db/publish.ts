@@ -32,6 +32,8 @@ export interface NotificationRow {
   readonly owner: string
   readonly held: boolean
   readonly nodeId: string
+  /** The project whose product's webhook the subscription is; not stored here. */
+  readonly webhookOf: string | null
 }
 
 /** `inserted`, or why not: `stale` was matched against older subscriptions, `exists` has an event of this id before it. */
@@ -189,11 +191,7 @@ export interface StoredEvent {
   readonly notifications: readonly StoredNotification[]
 }
 
-export interface StoredNotification {
-  readonly id: string
-  readonly subscription: string
-  readonly owner: string
-}
+export type StoredNotification = Pick<NotificationRow, 'id' | 'subscription' | 'owner' | 'webhookOf'>
 
 interface StoredRow {
   account_id: string
@@ -206,7 +204,8 @@ const storedStatement: Statement<{ accountId: string; id: string }> = {
   name: 'stored-events',
   text: `
     select e.account_id, e.id, e.request_hash,
-      coalesce((select json_agg(json_build_object('id', n.id, 'subscription', n.subscription_id, 'owner', n.account_id) order by n.id)
+      coalesce((select json_agg(json_build_object('id', n.id, 'subscription', n.subscription_id, 'owner', n.account_id,
+          'webhookOf', (select s.project from subscriptions s where s.id = n.subscription_id and s.attachment_id is not null)) order by n.id)
         from notifications n where coalesce(n.event_account_id, n.account_id) = e.account_id and n.event_id = e.id), '[]'::json) as notifications
     from unnest($1::text[], $2::text[]) k(account_id, id)
     join events e on e.account_id = k.account_id and e.id = k.id`,

@@ -1,10 +1,21 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** What a caller may see: its account and all accounts below, in its environment. */
+/** What a caller may see: its account and all accounts below, in its environment; of that only what belongs to its project, if it has one. */
 export interface Reach {
   readonly accountId: string
   readonly environment: 'test' | 'live'
+  readonly project: string | null
 }
+
+/** Whether the project in this column is the caller's, if it has one. */
+export const isInProject = (column: string, { project }: Pick<Reach, 'project'>): RawBuilder<boolean> =>
+  project === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${project}`
+
+/** Whether the subscription of this alias is a webhook of the caller's project, if it has one. */
+export const isWebhookOf = (subscription: string, { project }: Pick<Reach, 'project'>): RawBuilder<boolean> =>
+  project === null
+    ? sql<boolean>`true`
+    : sql<boolean>`(${sql.ref(`${subscription}.attachment_id`)} is not null and ${sql.ref(`${subscription}.project`)} = ${project})`
 
 /** Whether the account in this column is `ancestor` or below it. */
 export const isWithin = (column: string, ancestor: string): RawBuilder<boolean> =>

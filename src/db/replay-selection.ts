@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { EndedState } from '../domain/replay.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isInProject, isWebhookOf, isWithin, type Reach } from './reach.js'
 import type { ReplayFilter, ReplayPosition } from './replays.js'
 import type { Schema } from './schema.js'
 
@@ -45,7 +45,7 @@ const replayable = ({ reach, filter }: SelectionAsk, states: readonly EndedState
   n.state = any(${states}::text[]) and not exists (select from events v
     where v.account_id = coalesce(n.event_account_id, n.account_id) and v.id = n.event_id and v.payload_removed_at is not null) and ${ofTypes('n.event_type', filter.eventTypes)} and ${isWithin('n.account_id', reach.accountId)}
   and ${filter.subscription === undefined ? sql`true` : sql`n.subscription_id = ${filter.subscription}`}
-  and exists (select from subscriptions s where s.id = n.subscription_id and s.environment = ${reach.environment} and s.state <> 'deleted')`
+  and exists (select from subscriptions s where s.id = n.subscription_id and s.environment = ${reach.environment} and ${isWebhookOf('s', reach)} and s.state <> 'deleted')`
 
 /** Those that ended otherwise than delivered, by the index that holds them alone. */
 export async function selectFailed(tx: Kysely<Schema>, ask: SelectionAsk, states: readonly EndedState[]): Promise<SelectedPage> {
@@ -147,7 +147,7 @@ export function eventsQuery<Row>(
     select found.*, ${micros('found.at')} as micros from ${accountsFrom(ask)}
     cross join lateral (
       select ${columns}, v.created_at as at from events v
-      where v.account_id = account.id and v.environment = ${reach.environment} and v.payload_removed_at is null and ${ofTypes('v.type', filter.eventTypes)}
+      where v.account_id = account.id and v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and v.payload_removed_at is null and ${ofTypes('v.type', filter.eventTypes)}
         and v.created_at >= ${startIn(ask)} and v.created_at < ${filter.to}::timestamptz and ${beyond}
       order by v.created_at, v.id limit ${limit}
     ) found

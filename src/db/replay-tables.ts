@@ -6,6 +6,8 @@ export interface ReplaysTable {
   /** Whose reach it has: of the key that began it. */
   account_id: string
   environment: 'test' | 'live'
+  /** The project the key was bound to. */
+  project_id: string | null
   include: ReplayInclude
   filter: ColumnType<unknown, string, never>
   dry_run: boolean

@@ -3,7 +3,7 @@ import type { EndedState } from '../domain/replay.js'
 import type { ReplayCounts, ReplayInclude, ReplayPhase, ReplayState } from '../domain/replay-types.js'
 import type { Database } from './connect.js'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isInProject, isWithin, type Reach } from './reach.js'
 import type { ReplaysTable } from './replay-tables.js'
 import type { Schema } from './schema.js'
 
@@ -33,6 +33,7 @@ export interface ReplayRecord {
   readonly id: string
   readonly account: string
   readonly environment: 'test' | 'live'
+  readonly project: string | null
   readonly include: ReplayInclude
   readonly filter: ReplayFilter
   readonly dryRun: boolean
@@ -53,6 +54,7 @@ function toReplay(row: Selectable<ReplaysTable>): ReplayRecord {
     id: row.id,
     account: row.account_id,
     environment: row.environment,
+    project: row.project_id,
     include: row.include,
     filter: row.filter as ReplayFilter,
     dryRun: row.dry_run,
@@ -70,17 +72,18 @@ function toReplay(row: Selectable<ReplaysTable>): ReplayRecord {
 
 export type NewReplay = Pick<
   ReplayRecord,
-  'id' | 'account' | 'environment' | 'include' | 'filter' | 'dryRun' | 'ratePerSecond' | 'reason'
+  'id' | 'account' | 'environment' | 'project' | 'include' | 'filter' | 'dryRun' | 'ratePerSecond' | 'reason'
 > & { readonly createdBy: string }
 
 export async function insertReplay(tx: Kysely<Schema>, replay: NewReplay): Promise<void> {
-  const { id, account, environment, include, filter, dryRun, ratePerSecond, reason, createdBy } = replay
+  const { id, account, environment, project, include, filter, dryRun, ratePerSecond, reason, createdBy } = replay
   await tx
     .insertInto('replays')
     .values({
       id,
       account_id: account,
       environment,
+      project_id: project,
       include,
       filter: JSON.stringify(filter),
       dry_run: dryRun,
@@ -92,8 +95,13 @@ export async function insertReplay(tx: Kysely<Schema>, replay: NewReplay): Promi
     .execute()
 }
 
-const within = (query: Kysely<Schema>, { accountId, environment }: Reach) =>
-  query.selectFrom('replays').selectAll().where(isWithin('replays.account_id', accountId)).where('environment', '=', environment)
+const within = (query: Kysely<Schema>, reach: Reach) =>
+  query
+    .selectFrom('replays')
+    .selectAll()
+    .where(isWithin('replays.account_id', reach.accountId))
+    .where('environment', '=', reach.environment)
+    .where(isInProject('replays.project_id', reach))
 
 /** Undefined when there is none within reach. */
 export async function findReplay(query: Kysely<Schema>, id: string, reach: Reach): Promise<ReplayRecord | undefined> {
@@ -166,7 +174,11 @@ const toColumns = ({ state, phase, position }: ReplayChange) => ({
 
 /** Whose reach a replay has; undefined when there is no such replay. For the engine, which acts for all accounts. */
 export async function findReplayReach(db: Database, id: string): Promise<Reach | undefined> {
-  return db.query.selectFrom('replays').select(['account_id as accountId', 'environment']).where('id', '=', id).executeTakeFirst()
+  return db.query
+    .selectFrom('replays')
+    .select(['account_id as accountId', 'environment', 'project_id as project'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** Running ones that nothing has been done for in a minute: their workflow was never started, or is lost. */

@@ -28,6 +28,8 @@ export interface ApiKeysTable {
   account_id: string
   name: string
   environment: 'test' | 'live'
+  /** Null: a key of the whole account. */
+  project_id: Generated<string | null>
   hash: Buffer
   scopes: Generated<string[]>
   allowed_addresses: Generated<string[]>

@@ -7,7 +7,7 @@ import { type AccountLists, toAccountLists } from './account-lists.js'
 import { raiseMatchingEpoch } from './accounts.js'
 import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
-import { accountsWithin, isWithin, type Reach } from './reach.js'
+import { accountsWithin, isWebhookOf, isWithin, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
 import { type Ordering, toOrdering } from './subscription-ordering.js'
 import { type SubscriptionAuth, toAuth, toAuthColumns } from './subscription-auth.js'
@@ -164,13 +164,14 @@ function toColumns({
 }
 
 /** What there is in the caller's environment: a test key neither sees nor changes what live events are delivered to. */
-const current = (query: Kysely<Schema>, { environment }: Reach) =>
+const current = (query: Kysely<Schema>, reach: Reach) =>
   query
     .selectFrom('subscriptions as s')
     .selectAll('s')
     .select(signingSecrets.as('secrets'))
     .where('s.state', '<>', 'deleted')
-    .where('s.environment', '=', environment)
+    .where('s.environment', '=', reach.environment)
+    .where(isWebhookOf('s', reach))
 
 /** Undefined when there is none within reach. */
 export async function findSubscription(query: Kysely<Schema>, id: string, reach: Reach): Promise<SubscriptionRecord | undefined> {

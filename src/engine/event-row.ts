@@ -28,6 +28,8 @@ export interface PublishItem {
   readonly accountId: string
   /** The account the publisher's key belongs to: it reaches that one and those below. */
   readonly within: string
+  /** The project that key is bound to. */
+  readonly project: string | null
   readonly environment: 'test' | 'live'
   readonly event: EventToPublish
   /** The value of `data`, byte for byte as it was received. */
@@ -87,6 +89,7 @@ export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: 
       owner: subscription.account,
       held: subscription.held,
       nodeId,
+      webhookOf: subscription.webhookOf,
     })),
   }
 }

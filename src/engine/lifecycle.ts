@@ -71,5 +71,14 @@ async function tell({ db, publish, onTold }: LifecycleDeps): Promise<void> {
 /** The same at every try: publishing it again is answered with the first result. */
 function toPublish({ id, account, environment, type, about, data, createdAt }: OwnEvent): Parameters<Publish>[0] {
   const event = { id, type, origin: 'system', occurredAt: createdAt.toISOString(), priority: 'unattended', test: false } as const
-  return { accountId: account, within: account, environment, event, dataText: data, data: JSON.parse(data) as unknown, except: about }
+  return {
+    accountId: account,
+    within: account,
+    project: null,
+    environment,
+    event,
+    dataText: data,
+    data: JSON.parse(data) as unknown,
+    except: about,
+  }
 }

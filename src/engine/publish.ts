@@ -75,7 +75,7 @@ export function createPublish(deps: PublishDeps): Publish {
         deps.unsure(toStartables(row, subscriptions))
         throw error
       })
-      const reached = match.path.slice(0, match.path.indexOf(item.within) + 1)
+      const reached = { accounts: match.path.slice(0, match.path.indexOf(item.within) + 1), project: item.project }
       if (result === 'inserted') return published(deps, { row, subscriptions, reached })
       if (result === 'exists') return stored(deps, { row, found: await find(row), reached })
       deps.matcher.forget(accountId, match)
@@ -113,8 +113,13 @@ async function findWithin(matcher: Matcher, event: EventToMatch, within: string)
 interface Inserted {
   readonly row: EventRow
   readonly subscriptions: readonly SubscriptionToMatch[]
-  /** The accounts of the path that the publisher's key reaches. */
-  readonly reached: readonly string[]
+  readonly reached: Reached
+}
+
+/** What the publisher's key reaches: accounts of the path, or of their subscriptions those of one project. */
+interface Reached {
+  readonly accounts: readonly string[]
+  readonly project: string | null
 }
 
 function published(deps: PublishDeps, { row, subscriptions, reached }: Inserted): PublishAnswer {
@@ -123,9 +128,11 @@ function published(deps: PublishDeps, { row, subscriptions, reached }: Inserted)
   return { kind: 'published', published: { id: row.id, duplicate: false, notifications: withinReach(row.notifications, reached) } }
 }
 
-/** What is sent to an account above the publisher's is nothing the publisher should know of. */
-const withinReach = (notifications: readonly StoredNotification[], reached: readonly string[]): Published['notifications'] =>
-  notifications.filter(({ owner }) => reached.includes(owner)).map(({ id, subscription }) => ({ id, subscription }))
+/** What is sent to others, such as an account above the publisher's, is nothing the publisher should know of. */
+const withinReach = (notifications: readonly StoredNotification[], { accounts, project }: Reached): Published['notifications'] =>
+  notifications
+    .filter(({ owner, webhookOf }) => accounts.includes(owner) && (project === null || webhookOf === project))
+    .map(({ id, subscription }) => ({ id, subscription }))
 
 function toStartables(row: EventRow, subscriptions: readonly SubscriptionToMatch[]): Startable[] {
   const { id: event, type: eventType } = row

@@ -32,8 +32,8 @@ export const createReplayPage =
   (tx, replay) =>
     replay.include === 'missing' ? missingPage(deps, tx, replay) : endedPage(deps, tx, replay)
 
-const askOf = ({ account, environment, filter, position, phase, ratePerSecond }: ReplayRecord): SelectionAsk => ({
-  reach: { accountId: account, environment },
+const askOf = ({ account, environment, project, filter, position, phase, ratePerSecond }: ReplayRecord): SelectionAsk => ({
+  reach: { accountId: account, environment, project },
   filter,
   after: position,
   limit: pageSize(phase, ratePerSecond),
@@ -101,18 +101,25 @@ async function owedNow(db: Database, events: readonly EventToMatchAgain[], repla
   for (const { account: accountId, type, origin, project, body } of events) {
     const match = await matcher.get({ accountId, environment, type, origin, project })
     const data = dataOf(body)
-    found.push(data && match && withinReach(match, data, { account: replay.account, subscription: filter.subscription }))
+    found.push(data && match && withinReach(match, data, { ...replay, subscription: filter.subscription }))
   }
   return found
 }
 
 type Match = NonNullable<Awaited<ReturnType<ReturnType<typeof createMatcher>['get']>>>
 
-function withinReach(match: Match, { data }: { data: unknown }, only: { account: string; subscription: string | undefined }): Owed[] {
+interface Only {
+  readonly account: string
+  readonly project: string | null
+  readonly subscription: string | undefined
+}
+
+function withinReach(match: Match, { data }: { data: unknown }, only: Only): Owed[] {
   const reached = match.path.slice(0, match.path.indexOf(only.account) + 1)
   return match
     .owed(data)
     .filter(({ id, account }) => reached.includes(account) && (only.subscription === undefined || id === only.subscription))
+    .filter(({ webhookOf }) => only.project === null || webhookOf === only.project)
     .map(({ id, account, held }) => ({ subscription: id, owner: account, held }))
 }
 

@@ -41,6 +41,7 @@ const values: Readonly<Record<string, (own: Tenant) => string | Promise<string>>
   parent: ({ account }) => account,
   target: (own) => own.subscription(),
   subscription: (own) => own.subscription(),
+  project: (own) => own.project(),
   attachment: async (own) => (await own.attachment()).attachment,
   event: async ({ client }) => (await client.listEvents()).items[0]!.id,
   type: async ({ client }) => (await client.listEvents()).items[0]!.type,
@@ -150,8 +151,8 @@ describe('a page of a list', () => {
   })
 
   /** What is wasted by the plans of what the handler asks of the database for the tenant. */
-  async function wasteFor(id: OperationId, { params, query }: Parts): Promise<string[]> {
-    const caller = { accountId: own.account, environment: 'live' as const, scopes: ['*'] }
+  async function wasteFor(id: OperationId, { params, query }: Parts, project: string | null = null): Promise<string[]> {
+    const caller = { accountId: own.account, environment: 'live' as const, project, scopes: ['*'] }
     const waste: string[] = []
     const tenants: Pick<Tenants, 'read'> = {
       read: (_, work) =>
@@ -178,6 +179,17 @@ describe('a page of a list', () => {
         const waste = await wasteFor(id, { ...base, query: { ...base.query, ...filter } })
         expect({ filter, waste }).toEqual({ filter, waste: [] })
       }
+    },
+  )
+
+  it.each(lists.filter(([, { projectKeys }]) => projectKeys === 'their own').map(([id]) => ({ id })))(
+    'of $id comes by an index for a key of one project, too',
+    async ({ id }) => {
+      const { project, attachment } = await own.attachment()
+      const settings = { url: 'https://own.example.com', eventTypes: ['payment.settled'] }
+      const { id: webhook } = await own.client.createSubscription({ attachment, ...settings })
+      const of = id === 'listAttachments' ? project : webhook
+      expect(await wasteFor(id, { ...('params' in routes[id] && { params: { id: of } }), query: {} }, project)).toEqual([])
     },
   )
 })

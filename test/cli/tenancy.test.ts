@@ -50,6 +50,16 @@ describe('posthorn api-keys', () => {
   })
 })
 
+describe('posthorn api-keys of a project', () => {
+  it('create and list say whose key it is', async () => {
+    const { id: project } = await json<{ id: string }>('projects', 'create', 'Web shop')
+    const { stdout } = await run(['api-keys', 'create', 'web-shop', '--project', project, '--scopes', 'events:write'])
+    expect(stdout).toMatch(new RegExp(`^Project +${project}\nEnvironment +live$`, 'm'))
+    const listed = await json<{ items: ApiKey[] }>('api-keys', 'list', '--project', project)
+    expect(listed.items).toMatchObject([{ name: 'web-shop', project }])
+  })
+})
+
 describe('posthorn --reason', () => {
   it('is kept with whatever the command changes, in any writing, on one line', async () => {
     const reason = 'übergeben an 北: „€“\nund weiter'

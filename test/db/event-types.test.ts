@@ -16,7 +16,7 @@ describe('the list of the event types that accounts have defined', () => {
        from accounts, generate_series(1, 50) n`,
     )
     await query('analyze')
-    const reach = { accountId: account, environment: 'live' as const }
+    const reach = { accountId: account, environment: 'live' as const, project: null }
     const ask = { account, after: 'shop.t2', limit: 10 }
     const plan = await asTenant(db, reach, (tx) => planOf(tx, ownEventTypesQuery(ask, reach).compile(tx)))
     expect(plan.map((node) => node['Index Name'])).toContain('event_types_pkey')

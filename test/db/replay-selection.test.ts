@@ -9,7 +9,7 @@ import { seededDatabase } from './seed.js'
 describe('what a replay looks for', () => {
   const seeded = seededDatabase()
   const ask = (after: SelectionAsk['after'] = null, limit = 4): SelectionAsk => ({
-    reach: { accountId: seeded().account, environment: 'live' },
+    reach: { accountId: seeded().account, environment: 'live', project: null },
     filter: { from: new Date(Date.now() - 2 * 86_400_000).toISOString(), to: new Date().toISOString(), eventTypes: ['payment.*'] },
     after,
     limit,

@@ -48,7 +48,7 @@ async function seed(): Promise<Seeded & { close(): Promise<void> }> {
     subscription,
     async notification({ held = false, nodeId = 'nod_gone', createdAt = new Date() } = {}) {
       const id = newId('ntf')
-      const event = anEvent(account, { createdAt, notifications: [{ id, subscription, owner: account, held, nodeId }] })
+      const event = anEvent(account, { createdAt, notifications: [{ id, subscription, owner: account, held, nodeId, webhookOf: null }] })
       await insertEvents(db, [event])
       return id
     },

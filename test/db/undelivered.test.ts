@@ -17,7 +17,7 @@ describe('the query of the undelivered', () => {
       [account, subscription],
     )
     await query('analyze')
-    const reach = { accountId: account, environment: 'live' as const }
+    const reach = { accountId: account, environment: 'live' as const, project: null }
     const ask = { account, from: new Date(Date.now() - 86_400_000).toISOString(), until: new Date(), limit: 50 }
     const plan = await asTenant(db, reach, (tx) => planOf(tx, undeliveredQuery(ask, [], reach).compile(tx)))
     expect(plan.map((node) => node['Index Name'])).toContain('notifications_undelivered')

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Posthorn } from '../helpers/posthorn.js'
+import type { ProjectTenant } from './project-tenant.js'
 import type { Tenant } from './tenant.js'
 
 /** What another tenant would have to know to ask for this one's things, and what must never be in an answer to it. */
@@ -40,6 +41,52 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const cursors = pages.flatMap(({ nextCursor }) => nextCursor ?? [])
   if (cursors.length !== lists.length) throw new Error('Each list should have had a second page')
   return { tenant, ids, cursors, fingerprint: () => fingerprint(query, [tenant.account, ...below]) }
+}
+
+/** Gives the project two of everything, and its account things that are no project's, some of them about another one; collects their ids. */
+export async function fillProject(project: ProjectTenant, about: string, query: Posthorn['query']): Promise<Belongings> {
+  const { client } = project
+  const made = [project.id, await project.key(), await project.key(), await project.notification(), await project.heldNotification()]
+  made.push(await project.replay(), await project.replay(), await project.changeRequest(), await project.replayRequest())
+  const lists = [
+    client.listSubscriptions,
+    client.listEvents,
+    client.listNotifications,
+    client.listApiKeys,
+    client.listReplays,
+    client.listChangeRequests,
+    ({ limit }: { limit: number }) => client.listAttachments({ id: project.id, limit }),
+  ]
+  const all = await Promise.all(lists.map((list) => list({ limit: 100 })))
+  const cursors = (await Promise.all(lists.map((list) => list({ limit: 1 })))).flatMap(({ nextCursor }) => nextCursor ?? [])
+  if (cursors.length !== lists.length) throw new Error('Each list should have had a second page')
+  const listed = all.flatMap(({ items }: { items: readonly { id: string }[] }) => items.map(({ id }) => id))
+  const ids = [...new Set([...made, ...listed])]
+  const ofAccount = [...(await project.ofAccount()), ...(await project.ofAccount(about))]
+  return { tenant: project, ids: [...ids, ...ofAccount], cursors, fingerprint: () => fingerprintOf(query, { ids, ofAccount }) }
+}
+
+const naming = ['id', 'subscription_id', 'notification_id', 'project_id', 'project', 'target', 'replay_id']
+
+interface Watched {
+  readonly ids: readonly string[]
+  /** What they are owed grows by what others publish. */
+  readonly ofAccount: readonly string[]
+}
+
+/** Over every row that one of the ids says whose it is; ids of events are their publishers' own. */
+async function fingerprintOf(query: Posthorn['query'], { ids, ofAccount }: Watched): Promise<string> {
+  const columns = await query(
+    `select table_name, column_name from information_schema.columns where table_schema = 'public' and column_name = any($1)
+      and data_type = 'text' and (table_name, column_name) <> ('events', 'id')`,
+    [naming],
+  )
+  const selects = columns.map(({ table_name, column_name }) => {
+    const [table, column] = [String(table_name), String(column_name)]
+    const list = column === 'id' && table !== 'notifications' ? '$1 || $2' : '$1'
+    return `select '${table}' || to_jsonb(t)::text as row from ${table} t where ${column} = any(${list}::text[])`
+  })
+  return hash('sha256', JSON.stringify(await query(`${selects.join(' union ')} order by 1`, [ids, ofAccount])))
 }
 
 /** Over every row of every table that says whose it is. */

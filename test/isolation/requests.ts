@@ -19,8 +19,10 @@ const aDay = () => ({ from: new Date(Date.now() - 86_400_000).toISOString(), to:
 const byId = (id: string) => ({ params: { id } })
 const byType = (name: string) => ({ params: { type: name } })
 
+export type Requests = Readonly<Record<OperationId, (own: Tenant) => Parts | Promise<Parts>>>
+
 /** For each operation a request about the tenant's own things, each made for it: what the ids of another tenant are put into. */
-export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Promise<Parts>>> = {
+export const requests: Requests = {
   publishEvent: () => ({ body: { type, data: {} } }),
   publishBatch: () => ({ body: { events: [{ type, data: {} }] } }),
   listEvents: () => ({}),
@@ -117,6 +119,9 @@ export const requests: Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
 /** Places that the contract does not show: the events of a batch are validated one by one. */
 export const morePlaces: Readonly<Partial<Record<OperationId, readonly Place[]>>> = {
   publishBatch: ['id', 'account'].map((name) => ({ part: 'body', path: ['events', 0, name] })),
+  // elsewhere the word of a publisher, or of who filters by it
+  createApiKey: [{ part: 'body', path: ['project'] }],
+  listApiKeys: [{ part: 'query', path: ['project'] }],
 }
 
 /** Ids that a caller makes up: two tenants may use the same. */

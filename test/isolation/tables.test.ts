@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { freshDatabase, type TestDatabase } from '../helpers/database.js'
-import { findUnprotected, grantsOf } from './unprotected.js'
+import { findUnnarrowed, findUnprotected, grantsOf } from './unprotected.js'
 
 describe('the schema', () => {
   let database: TestDatabase
@@ -24,6 +24,13 @@ describe('the schema', () => {
       'widgets has no policy for posthorn_app',
       'widgets has no policy for posthorn_engine',
     ])
+  })
+
+  it('narrows every tenant table to the project of a key that is bound to one', async () => {
+    expect(await findUnnarrowed(database.query)).toEqual([])
+    await database.query('create table widgets (account_id text not null); alter table widgets enable row level security')
+    await database.query('drop policy project on attempts')
+    expect(await findUnnarrowed(database.query)).toEqual(['attempts', 'widgets'])
   })
 
   it('lets what a caller reaches do this and no more', async () => {

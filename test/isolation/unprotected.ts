@@ -38,3 +38,22 @@ export async function grantsOf(query: Posthorn['query'], role: string): Promise<
   )
   return Object.fromEntries(rows.map(({ name, grants }) => [String(name), String(grants)]))
 }
+
+/** Tables of tenants that keys of one project see as any key of the account, and why they do. */
+const unnarrowed: Readonly<Record<string, string>> = {
+  account_paths: 'which account is above which: what asks for it is narrowed itself',
+  resource_sequences: 'nothing a caller can reach is read from it',
+  audit_heads: 'where the chain of the account ends: whoever changes something has to continue it',
+}
+
+/** The tables that a key of one project could reach beyond its project. */
+export async function findUnnarrowed(query: Posthorn['query']): Promise<string[]> {
+  const tables = await query(`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relrowsecurity
+      and not exists (select from pg_policy p join pg_roles r on r.oid = any(p.polroles)
+        where p.polrelid = c.oid and r.rolname = 'posthorn_app' and not p.polpermissive
+          and pg_get_expr(coalesce(p.polqual, p.polwithcheck), c.oid) like '%current_project()%')
+    order by 1`)
+  return tables.map(({ name }) => String(name)).filter((table) => !(table in unnarrowed))
+}

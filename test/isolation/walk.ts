@@ -2,7 +2,7 @@ import { type OperationId, type Route, routes } from '../../src/contract/routes.
 import { type Answered, send } from '../helpers/http.js'
 import type { Belongings } from './belongings.js'
 import { type Place, placesOf } from './places.js'
-import { isChosen, isPlatforms, morePlaces, type Parts, requests } from './requests.js'
+import { isChosen, isPlatforms, morePlaces, type Parts, type Requests, requests } from './requests.js'
 import type { Tenant } from './tenant.js'
 import { toAsk } from './to-ask.js'
 
@@ -17,6 +17,12 @@ export interface Walk {
   readonly baseUrl: string
   readonly own: Tenant
   readonly others: Belongings
+  /** What is asked instead, where the tenant cannot ask what others can. */
+  readonly instead?: Partial<Requests>
+  /** Ids stand there as well. */
+  readonly places?: Readonly<Partial<Record<OperationId, readonly Place[]>>>
+  /** Operations that are not for such a tenant at all. */
+  readonly isRefused?: (operation: OperationId) => boolean
 }
 
 /** Every route with every id of another tenant at every place where an id can stand. */
@@ -44,26 +50,32 @@ interface Operation {
   readonly used: Set<string>
 }
 
+const howToAsk = (walk: Walk, { id, route }: Operation) => ({
+  request: walk.instead?.[id] ?? requests[id],
+  places: [...placesOf(route), ...(morePlaces[id] ?? []), ...(walk.places?.[id] ?? [])],
+  isRefused: (walk.isRefused ?? isPlatforms)(id),
+})
+
 async function walkRoute(walk: Walk, operation: Operation): Promise<Leak[]> {
   const { id, route } = operation
+  const { request, places, isRefused } = howToAsk(walk, operation)
   const before = await walk.others.fingerprint()
-  const own = await requests[id](walk.own)
-  const partsFor = (place: Place) => (isChosen(id, place) ? requests[id](walk.own) : own)
+  const own = await request(walk.own)
+  const partsFor = (place: Place) => (isChosen(id, place) ? request(walk.own) : own)
   const leaks: Leak[] = []
   const told = (place: string, what: string) => leaks.push({ operation: id, place, what })
-  const places = [...placesOf(route), ...(morePlaces[id] ?? [])]
   for (const place of places) {
     const name = `${place.part} ${place.path.join('.')}`
     for (const foreign of place.path.at(-1) === 'cursor' ? walk.others.cursors : walk.others.ids) {
       const answer = await ask(walk, route, put(await partsFor(place), place, foreign))
       const status = statusOf(answer)
-      if (!isRefusal(operation, place, status)) told(name, `answered ${status}`)
+      if (!(isRefused ? status === 403 : isRefusal(operation, place, status))) told(name, `answered ${status}`)
       if (isChosen(id, place)) operation.used.add(foreign)
       seen(walk, answer, [...operation.used, foreign]).forEach((what) => told(name, what))
     }
   }
-  const answer = await ask(walk, route, await requests[id](walk.own))
-  if (answer.status !== (isPlatforms(id) ? 403 : route.status))
+  const answer = await ask(walk, route, await request(walk.own))
+  if (answer.status !== (isRefused ? 403 : route.status))
     throw new Error(`${id} with own ids was answered ${answer.status}: ${answer.text}`)
   seen(walk, answer, [...operation.used]).forEach((what) => told('none', what))
   if ((await walk.others.fingerprint()) !== before) told('any', 'data was changed')
@@ -72,7 +84,6 @@ async function walkRoute(walk: Walk, operation: Operation): Promise<Leak[]> {
 
 /** What is in a path does not exist; what is named in a body is refused; a filter or a cursor may find nothing. */
 function isRefusal({ id, route }: Operation, place: Place, status: number): boolean {
-  if (isPlatforms(id)) return status === 403
   if (place.part === 'params' && !isChosen(id, place)) return status === 404
   if (place.part === 'query' || isChosen(id, place)) return [404, 409, 422, route.status].includes(status)
   return [404, 422].includes(status)

@@ -4,6 +4,8 @@ import { required } from '../helpers/run.js'
 
 const faulty = `import { sql } from 'kysely'
 export const isWithin = () => sql\`true\`
+export const isInProject = () => sql\`true\`
+export const isWebhookOf = () => sql\`true\`
 export const accountsWithin = (_reach, asked) =>
   asked === undefined ? sql\`(select a.id from accounts a)\` : sql\`(select w.account_id as id from account_paths w where w.ancestor_id = \${asked})\`
 `

@@ -16,6 +16,8 @@ export interface ReplayAsk {
   readonly id: string
   /** Of whoever asked for it: it replays what that key reaches, whoever approves it. */
   readonly account: string
+  /** Missing in what was asked for before there were keys of projects. */
+  readonly project?: string | null
   readonly createdBy: string
   readonly body: OutputOf<'createReplay', 'body'>
 }
@@ -23,10 +25,10 @@ export interface ReplayAsk {
 /** A bulk replay; one that only counts never needs approval. */
 export const replayChange = ({ replays }: Pick<ApiDeps, 'replays'>): CoveredChange<ReplayAsk, ReplayRecord> => ({
   action: 'replay.create',
-  async plan(tx, { id, account, createdBy, body }, caller) {
+  async plan(tx, { id, account, project = null, createdBy, body }, caller) {
     const { include, dryRun, ratePerSecond, reason } = body
     const place = { account, environment: caller.environment }
-    const reach = { ...caller, accountId: account }
+    const reach = { ...caller, accountId: account, project }
     await requireTargets(tx, body.filter, reach)
     return {
       ...place,
@@ -36,7 +38,7 @@ export const replayChange = ({ replays }: Pick<ApiDeps, 'replays'>): CoveredChan
       differences: differences({}, { include, filter: body.filter, ratePerSecond }),
       async apply() {
         const filter = { ...body.filter, to: await settledEnd(tx, body.filter) }
-        await insertReplay(tx, { id, ...place, include, filter, dryRun, ratePerSecond, reason, createdBy })
+        await insertReplay(tx, { id, ...place, project, include, filter, dryRun, ratePerSecond, reason, createdBy })
         const made = found(await findReplay(tx, id, reach))
         const after = { include, filter: made.filter, dryRun, ratePerSecond }
         return { result: made, audit: { account, action: 'replay.create', target: id, after } }

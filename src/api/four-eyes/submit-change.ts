@@ -48,6 +48,7 @@ async function putDown(
     targetVersion: version,
     sealed: sealChange(deps.sealer, { id, account }, { ask, differences }),
     author: { key: caller.keyId, account: caller.accountId },
+    project: caller.project,
     reason: source.reason,
   })
   const made = found(await findChangeRequest(tx, id, { ...caller, environment }))

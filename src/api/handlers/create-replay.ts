@@ -15,7 +15,7 @@ export const createReplay =
     if (Date.parse(filter.to) <= Date.parse(filter.from)) throw invalidMember('/filter/to', 'must be later than from')
     const refusal = refuseStates(include, filter.states)
     if (refusal !== undefined) throw invalidMember('/filter/states', refusal)
-    const ask = { id: newId('rpl'), account: caller.accountId, createdBy: caller.keyId, body }
+    const ask = { id: newId('rpl'), account: caller.accountId, project: caller.project, createdBy: caller.keyId, body }
     const replay = await submitChange(deps, replayChange(deps), { caller, source: { ...source, reason }, ask })
     if (replay instanceof Pending) return replay
     await deps.replays.tell(replay)

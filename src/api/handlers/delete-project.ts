@@ -1,10 +1,11 @@
+import { revokeKeysOf } from '../../db/api-keys.js'
 import { lockAttachmentsOf } from '../../db/attachments.js'
 import { deleteProject as end, findProject, lockProject } from '../../db/projects.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { endAttachments, foreseeEnding } from '../end-attachments.js'
 import { found } from '../problem.js'
 
-/** The row stays, with attachments, webhooks and notifications, as history; to the API the project is gone. */
+/** Its keys end with it. The row stays, with attachments, webhooks and notifications, as history; to the API the project is gone. */
 export const deleteProject =
   ({ tenants, steering }: ApiDeps): Handler<'deleteProject'> =>
   async (request) => {
@@ -18,10 +19,9 @@ export const deleteProject =
       const before = found(await lockProject(tx, params.id, caller))
       const result = await endAttachments(tx, await lockAttachmentsOf(tx, before.id, caller), { steering, request })
       await end(tx, before)
-      return {
-        result,
-        audit: { account: before.account, action: 'project.delete', target: before.id, before, after: { ending: result.ending } },
-      }
+      const revokedKeys = await revokeKeysOf(tx, { project: before.id, account: before.account })
+      const after = { ending: result.ending, revokedKeys }
+      return { result, audit: { account: before.account, action: 'project.delete', target: before.id, before, after } }
     })
     await tell()
     return ending

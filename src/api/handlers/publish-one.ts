@@ -1,8 +1,10 @@
 import { PublishEvent, type PublishedEvent } from '../../contract/events.js'
 import { memberSpans } from '../../domain/event-span.js'
 import type { GuardedRequest } from '../card-guard.js'
+import type { Caller } from '../caller.js'
 import type { ApiDeps } from '../deps.js'
 import { type FieldError, Problem } from '../problem.js'
+import { requireOwnProject } from '../require-own-project.js'
 import { invalidMember, parseJson, validate } from '../validate.js'
 
 /** An event as its publisher wrote it. */
@@ -22,8 +24,9 @@ export function parseEvent(text: string, { bodyBytes }: ApiDeps['limits']): Writ
 export async function publishOne(
   { publish, guardCardData, checkData }: Pick<ApiDeps, 'publish' | 'guardCardData' | 'checkData'>,
   request: GuardedRequest,
-  { text, event }: WrittenEvent,
+  { text, event: written }: WrittenEvent,
 ): Promise<PublishedEvent> {
+  const event = inOwnProject(written, request.caller)
   const members = memberSpans(text)
   if (!members.ok) throw invalidMember(members.pointer, members.reason)
   const data = members.spans.get('data')
@@ -35,6 +38,7 @@ export async function publishOne(
   const answer = await publish({
     accountId: event.account ?? caller.accountId,
     within: caller.accountId,
+    project: caller.project,
     environment: caller.environment,
     event,
     dataText: text.slice(data.start, data.end),
@@ -52,6 +56,14 @@ export async function publishOne(
   }
   const { notifications, ...published } = answer.published
   return { ...published, notifications: [...notifications], ...toWarnings([...cardData, ...checked.faults]) }
+}
+
+/** A key of a project publishes into it, for its account alone. */
+function inOwnProject(event: PublishEvent, caller: Caller): PublishEvent {
+  if (caller.project === null) return event
+  if (event.account !== undefined && event.account !== caller.accountId)
+    throw invalidMember('/account', `this key is bound to ${caller.project}: leave it out`)
+  return { ...event, project: requireOwnProject(event.project, caller) }
 }
 
 const toWarnings = (warnings: FieldError[]) => (warnings.length > 0 ? { warnings } : {})
