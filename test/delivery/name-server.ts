@@ -3,6 +3,8 @@ import { once } from 'node:events'
 
 /** What the fixture knows of a name. */
 export interface Zone {
+  /** The names it leads to, one after the other; the addresses are those of the last. */
+  readonly cnames?: readonly string[]
   readonly a?: readonly string[]
   readonly aaaa?: readonly string[]
   readonly ttlSeconds?: number
@@ -19,6 +21,7 @@ export interface NameServer {
 
 const typeA = 1
 const typeAaaa = 28
+const typeCname = 5
 
 /** Runs `use` with a small authoritative server over UDP; `lookUp` says what it knows, at the moment it is asked. */
 export async function withNameServer<T>(lookUp: (name: string) => Zone | undefined, use: (server: NameServer) => Promise<T>): Promise<T> {
@@ -51,22 +54,40 @@ function readQuestion(message: Buffer): { readonly name: string; readonly type: 
 
 function toReply(question: Buffer, type: number, zone: Zone): Buffer {
   const addresses = type === typeA ? (zone.a ?? []) : type === typeAaaa ? (zone.aaaa ?? []) : []
+  const names = zone.cnames ?? []
   const head = Buffer.from(question)
   head.writeUInt16BE(0x8580 | (zone.rcode ?? 0), 2)
-  head.writeUInt16BE(addresses.length, 6)
+  head.writeUInt16BE(names.length + addresses.length, 6)
   head.fill(0, 8, 12)
-  return Buffer.concat([head, ...addresses.map((address) => toRecord(type, address, zone.ttlSeconds ?? 60))])
+  const ttlSeconds = zone.ttlSeconds ?? 60
+  const owners = [asked, ...names.map(toName)]
+  const aliases = names.map((name, index) => toRecord({ owner: owners[index] ?? asked, type: typeCname, ttlSeconds }, toName(name)))
+  const owner = owners.at(-1) ?? asked
+  return Buffer.concat([head, ...aliases, ...addresses.map((address) => toRecord({ owner, type, ttlSeconds }, toBytes(type, address)))])
 }
 
-function toRecord(type: number, address: string, ttlSeconds: number): Buffer {
-  const data = type === typeA ? Buffer.from(address.split('.').map(Number)) : toIpv6Bytes(address)
-  const record = Buffer.alloc(12)
-  record.writeUInt16BE(0xc00c, 0)
-  record.writeUInt16BE(type, 2)
-  record.writeUInt16BE(1, 4)
-  record.writeUInt32BE(ttlSeconds, 6)
-  record.writeUInt16BE(data.length, 10)
-  return Buffer.concat([record, data])
+/** A pointer to the name that was asked for. */
+const asked = Buffer.from([0xc0, 0x0c])
+
+const toName = (name: string): Buffer =>
+  Buffer.concat([...name.split('.').map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, 'latin1')), Buffer.alloc(1)])
+
+const toBytes = (type: number, address: string): Buffer =>
+  type === typeA ? Buffer.from(address.split('.').map(Number)) : toIpv6Bytes(address)
+
+interface RecordHead {
+  readonly owner: Buffer
+  readonly type: number
+  readonly ttlSeconds: number
+}
+
+function toRecord({ owner, type, ttlSeconds }: RecordHead, data: Buffer): Buffer {
+  const fixed = Buffer.alloc(10)
+  fixed.writeUInt16BE(type, 0)
+  fixed.writeUInt16BE(1, 2)
+  fixed.writeUInt32BE(ttlSeconds, 4)
+  fixed.writeUInt16BE(data.length, 8)
+  return Buffer.concat([owner, fixed, data])
 }
 
 /** Of addresses with at most one `::`. */
