@@ -8,6 +8,7 @@ export interface Metrics {
   readonly attemptsPerDelivery: Histogram
   readonly firstAttemptSeconds: Histogram
   readonly published: Counter<'result'>
+  readonly publishSeconds: Histogram
   readonly cardData: Counter<'kind' | 'action'>
   readonly breakGlass: Counter
   readonly starts: Counter<'eager'>
@@ -44,6 +45,7 @@ export function createMetrics(live: LiveNumbers): Metrics {
     attemptSeconds: histogram('attempt_seconds', 'Duration of an attempt', SECONDS),
     ended: counter('notifications_ended', 'Notifications that ended by an attempt, by state', ['state']),
     attemptsPerDelivery: histogram('attempts_per_delivery', 'Attempts a delivery took', [1, 2, 3, 5, 10, 20]),
+    publishSeconds: histogram('publish_seconds', 'From the acceptance of a publish to its commit', SECONDS),
     firstAttemptSeconds: histogram('first_attempt_seconds', 'From the publish to the first attempt', SECONDS),
     published: counter('events_published', 'Publishes by result', ['result']),
     cardData: counter('card_data', 'Findings of card data in published events, by kind and what was done', ['kind', 'action']),

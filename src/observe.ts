@@ -17,8 +17,9 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
   const alertUnregistered = createUnregisteredAlert(db)
   return {
     fault,
-    published(result) {
+    published(result, seconds) {
       metrics.published.inc({ result })
+      if (seconds !== undefined) metrics.publishSeconds.observe(seconds)
     },
     recorded(ended, recorded) {
       log.info(toAttemptLine(ended, recorded), 'attempt')

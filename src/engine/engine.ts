@@ -41,7 +41,7 @@ export interface EngineOptions {
 
 /** What the engine tells as it happens: for the log and the metrics. */
 export interface EngineEvents {
-  readonly published: (result: 'new' | 'duplicate' | 'conflict') => void
+  readonly published: (result: 'new' | 'duplicate' | 'conflict', seconds?: number) => void
   readonly recorded: RecordDeps['onRecorded']
   readonly started: (started: { members: number; eager: boolean }) => void
   readonly startFault: (error: unknown) => void

@@ -36,7 +36,8 @@ export interface PublishDeps extends RowDeps {
   readonly unsure: (startables: readonly Startable[]) => void
   readonly clock: () => Date
   readonly isOneItemsFault: (error: unknown) => boolean
-  readonly onPublished: (result: 'new' | 'duplicate' | 'conflict') => void
+  /** `seconds`: from its acceptance to the commit. */
+  readonly onPublished: (result: 'new' | 'duplicate' | 'conflict', seconds?: number) => void
 }
 
 /** A publish that found its match out of date this often in a row loses against a storm of changes and fails. */
@@ -123,7 +124,7 @@ interface Reached {
 }
 
 function published(deps: PublishDeps, { row, subscriptions, reached }: Inserted): PublishAnswer {
-  deps.onPublished('new')
+  deps.onPublished('new', (deps.clock().getTime() - row.createdAt.getTime()) / 1_000)
   deps.start(toStartables(row, subscriptions))
   return { kind: 'published', published: { id: row.id, duplicate: false, notifications: withinReach(row.notifications, reached) } }
 }

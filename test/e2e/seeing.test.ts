@@ -135,6 +135,21 @@ describe('over HTTP an operator', () => {
     })
   })
 
+  it('S0-1, S2-18: counts what the objectives of docs/latency.md are watched by', async () => {
+    const countsOf = async () => {
+      const { text } = await send(posthorn(), { path: '/metrics' })
+      return ['publish', 'first_attempt'].map((name) => Number(new RegExp(`^posthorn_${name}_seconds_count (\\d+)$`, 'm').exec(text)?.[1]))
+    }
+    const [published, attempted] = (await countsOf()) as [number, number]
+    const { notify, client } = await scene()
+    const id = await notify()
+    await eventually(async () => expect(await client.getNotification({ id })).toMatchObject({ state: 'delivered' }))
+    const [publishedNow, attemptedNow] = (await countsOf()) as [number, number]
+    expect(publishedNow).toBeGreaterThan(published)
+    expect(attemptedNow).toBeGreaterThan(attempted)
+    expect((await send(posthorn(), { path: '/metrics' })).text).toMatch(/^posthorn_oldest_due_seconds \d/m)
+  })
+
   it('finds health, readiness, metrics, the contract and a page that shows it, without a key', async () => {
     const { baseUrl } = posthorn()
     for (const path of ['/healthz', '/readyz']) expect((await fetch(baseUrl + path)).status).toBe(200)
