@@ -10,7 +10,8 @@ const hourMs = 3_600_000
 /**
  * `decide` answers an ask as the activity would; `asked` counts the asks for that notification, this one included.
  * `steer` is called when the workflow waits for the first time. `status` is how it must close. With `replayPage` instead
- * of `decide` it is a bulk replay; the function is given how often a page has been asked for, this time included.
+ * of `decide` it is a bulk replay, with `removeExpired` an application of retention; the function is given how often it has
+ * been asked, this time included.
  */
 export const scenarios = [
   { name: 'delivered', decide: () => delivered(), status: 'COMPLETED' },
@@ -104,7 +105,16 @@ export const scenarios = [
     firstRun: true,
     status: 'CONTINUED_AS_NEW',
   },
+  { name: 'retention-applied', removeExpired: (asked) => removed(asked < 3 ? `acc_${asked}` : null), status: 'COMPLETED' },
+  {
+    name: 'retention-continued-as-new',
+    removeExpired: (asked) => removed(asked < 101 ? `acc_${asked}` : null),
+    firstRun: true,
+    status: 'CONTINUED_AS_NEW',
+  },
 ]
+
+const removed = (after) => ({ removed: { metadata: 1, payload: 2, attemptBodies: 3 }, after })
 
 const more = (delayMs) => ({ kind: 'more', delayMs, note: '50 a second' })
 const replayEnded = (state) => ({ kind: 'ended', state, counts: { selected: 2, replayed: 2, skipped: 0, failed: 0 } })

@@ -29,6 +29,14 @@ try {
   await server.stop()
 }
 
+/** The workflows beside `deliver`, by what a scenario of theirs answers. */
+function kindsOf() {
+  return [
+    { answers: 'replayPage', activities: replayActivities, run: runReplay },
+    { answers: 'removeExpired', activities: retentionActivities, run: runRetention },
+  ]
+}
+
 async function startServer() {
   Runtime.install({ logger: new DefaultLogger('ERROR') })
   const { readConfig } = await import('../dist/config.js')
@@ -54,15 +62,16 @@ async function startServer() {
 
 async function record(scenario) {
   const counter = { pages: 0 }
+  const kind = kindsOf().find(({ answers }) => scenario[answers]) ?? { activities: fakeActivities, run }
   const worker = await Worker.create({
     connection: server.connection,
     namespace,
     taskQueue,
     identity,
     workflowBundle: { codePath },
-    activities: scenario.replayPage ? replayActivities(scenario, counter) : fakeActivities(scenario),
+    activities: kind.activities(scenario, counter),
   })
-  const { workflowId, history, status } = await worker.runUntil(() => (scenario.replayPage ? runReplay(scenario, counter) : run(scenario)))
+  const { workflowId, history, status } = await worker.runUntil(() => kind.run(scenario, counter))
   if (status !== scenario.status) throw new Error(`${scenario.name} closed as ${status}, not as ${scenario.status}`)
   writeHistory(scenario.name, { workflowId, history })
   console.log(`${scenario.name}: ${history.events.length} events, ${status.toLowerCase()}`)
@@ -114,15 +123,23 @@ function replayActivities({ replayPage }, counter) {
   return { replayPage: async () => replayPage(++counter.pages), async cancelReplay() {} }
 }
 
-async function runReplay({ name, steer, firstRun }, counter) {
-  const workflowId = `rpl_${name}`
+function retentionActivities({ removeExpired }, counter) {
+  return { removeExpired: async () => removeExpired(++counter.pages) }
+}
+
+function runReplay(scenario, counter) {
+  const workflowId = `rpl_${scenario.name}`
+  return runOther(scenario, counter, { type: 'bulkReplay', workflowId, args: [{ replay: workflowId }], staticSummary: 'bulk replay' })
+}
+
+function runRetention(scenario, counter) {
+  const { name: workflowId } = scenario
+  return runOther(scenario, counter, { type: 'applyRetention', workflowId, args: [{}], staticSummary: 'retention' })
+}
+
+async function runOther({ steer, firstRun }, counter, { type, workflowId, ...options }) {
   const { workflow } = server.client
-  const started = await workflow.start('bulkReplay', {
-    taskQueue,
-    workflowId,
-    args: [{ replay: workflowId }],
-    staticSummary: 'bulk replay',
-  })
+  const started = await workflow.start(type, { taskQueue, workflowId, ...options })
   if (steer) {
     await eventually(() => counter.pages === 1)
     await steer(started, { eventually, asked: () => counter.pages })

@@ -1,29 +1,7 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import { blocks, nameServers } from './config-lists.js'
-
-/** One environment variable: what it accepts, what it is for, and the value `.env.example` shows. */
-interface Variable<Type extends z.ZodType> {
-  readonly type: Type
-  readonly doc: string
-  /** Empty: there is no default to show. */
-  readonly shown: string
-}
-
-const variable = <Type extends z.ZodType>(type: Type, shown: string, doc: string): Variable<Type> => ({ type, shown, doc })
-
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,12}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`)
-const port = wholeNumber(0, 65_535)
-const yesOrNo = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true')
-const text = z.string().min(1)
-const url = (schemes: RegExp, example: string) =>
-  z.string().refine((value) => URL.canParse(value) && schemes.test(value), `must be a URL such as ${example}`)
-const httpUrl = url(/^https?:\/\//, 'https://posthorn.example.com')
+import { httpUrl, port, text, url, type Variable, variable, wholeNumber, yesOrNo } from './config-variable.js'
 
 const roles = z
   .string()
@@ -204,6 +182,22 @@ const engine = {
   POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION: variable(wholeNumber(1, 10_000).prefault('10'), '10', 'The same for one subscription.'),
 }
 
+const days = wholeNumber(0, 36_500).prefault('0')
+const retention = {
+  POSTHORN_RETENTION_METADATA_DAYS: variable(
+    days,
+    '0',
+    'How long events are kept with everything about them, in days, by accounts that say nothing of it, nor do those above. 0: for ever. The same on all nodes.',
+  ),
+  POSTHORN_RETENTION_PAYLOAD_DAYS: variable(days, '0', 'The same for the payloads of events alone.'),
+  POSTHORN_RETENTION_ATTEMPT_BODIES_DAYS: variable(days, '0', 'The same for what receivers have answered.'),
+  POSTHORN_RETENTION_EVERY_SECONDS: variable(
+    wholeNumber(1, 86_400).prefault('3600'),
+    '3600',
+    'How often what is kept no longer is removed: the interval of a schedule in Temporal. The same on all nodes.',
+  ),
+}
+
 const secretsAtRest = {
   POSTHORN_SEALING_KEY: variable(
     sealingKey.optional(),
@@ -220,10 +214,11 @@ export const variableGroups = {
   'What may be delivered to': egress,
   'Card data': cardData,
   Engine: engine,
+  'What is kept, and how long': retention,
   'Secrets at rest': secretsAtRest,
 } satisfies Record<string, Record<string, Variable<z.ZodType>>>
 
-const table = { ...node, ...http, ...postgres, ...temporal, ...egress, ...cardData, ...engine, ...secretsAtRest }
+const table = { ...node, ...http, ...postgres, ...temporal, ...egress, ...cardData, ...engine, ...retention, ...secretsAtRest }
 type Table = typeof table
 
 const shape = Object.fromEntries(Object.entries(table).map(([name, { type }]) => [name, type])) as {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
+import { type RetentionConfig, retentionProblems, toRetention } from './config-retention.js'
 import { Environment } from './config-variables.js'
 import { parseEgressPolicy } from './domain/egress.js'
 import type { Block } from './domain/ip-address.js'
@@ -31,6 +32,7 @@ export interface Config {
   /** What is done about card data in published events, by the environment of the key. */
   readonly cardData: Readonly<Record<'live' | 'test', 'off' | 'flag' | 'reject'>>
   readonly engine: EngineConfig
+  readonly retention: RetentionConfig
 }
 
 export interface TemporalConfig {
@@ -110,6 +112,7 @@ function contradictionsOf(env: Environment): string[] {
     problems.push(...secured.map((name) => `${name} needs TEMPORAL_ADDRESS: the embedded server has no TLS`))
   if (env.TEMPORAL_API_KEY !== undefined && env.TEMPORAL_TLS === false)
     problems.push('TEMPORAL_TLS must not be false when TEMPORAL_API_KEY is set: the key would travel in clear')
+  problems.push(...retentionProblems(env))
   const policy = parseEgressPolicy({ allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP })
   if (!policy.ok) problems.push(`POSTHORN_EGRESS_ALLOW ${policy.reason}`)
   return problems
@@ -188,6 +191,7 @@ function toConfig(env: Environment): Config {
     eventValidation: env.POSTHORN_EVENT_VALIDATION,
     cardData: { live: env.POSTHORN_PAN_GUARD_LIVE, test: env.POSTHORN_PAN_GUARD_TEST },
     engine: toEngineConfig(env),
+    retention: toRetention(env),
   }
 }
 

@@ -17,6 +17,8 @@ export interface Metrics {
   readonly repairs: Counter
   readonly sweepFaults: Counter<'work'>
   readonly oldestDueSeconds: Gauge
+  readonly retentionRemoved: Counter<'class'>
+  readonly retentionOverdueSeconds: Gauge
   readonly duplicates: Counter
   readonly credentialRejected: Counter
   readonly unregistered: Counter<'mode'>
@@ -56,6 +58,16 @@ export function createMetrics(live: LiveNumbers): Metrics {
     repairs: counter('repairs', 'Overdue notifications that had to be handed to Temporal again; 0 in normal operation'),
     sweepFaults: counter('sweep_faults', 'Sweeps that failed and will be tried again', ['work']),
     oldestDueSeconds: new Gauge({ name: 'posthorn_oldest_due_seconds', help: 'Age of the oldest notification that is due', registers }),
+    retentionRemoved: counter(
+      'retention_removed',
+      'What retention has removed: events of the metadata and payloads, attempts of their bodies',
+      ['class'],
+    ),
+    retentionOverdueSeconds: new Gauge({
+      name: 'posthorn_retention_overdue_seconds',
+      help: 'For how long the oldest of what retention is to remove has been so; looked at every five minutes',
+      registers,
+    }),
     duplicates: counter('duplicate_attempts', 'Attempts recorded after another of the same number'),
     credentialRejected: counter('credential_rejected', 'Attempts answered 401 or 403'),
     unregistered: counter('address_not_registered', 'Attempts to addresses that are not registered; with the mode enforce not sent', [

@@ -138,6 +138,7 @@ function serve({ config, log, db, sealer, post, policy, engine, metrics, metrics
     replays,
     limits: config.limits,
     approvalHours: config.approvalHours,
+    platformRetention: config.retention.platform,
     onBreakGlass(applied) {
       metrics.breakGlass.inc()
       log.warn({ ...applied }, 'break-glass: a change was applied without the second pair of eyes it needed')
@@ -156,9 +157,10 @@ function egressPolicyOf({ egress }: Config): EgressPolicy {
 }
 
 function engineOptionsOf(config: Config, secrets: Secrets): Omit<EngineOptions, 'node'> {
-  const { engine, temporal } = config
+  const { engine, temporal, retention } = config
   return {
     ...engine,
+    retention,
     temporal: {
       ...temporal,
       apiKey: secrets.temporalApiKey,

@@ -2,6 +2,7 @@ import { pauseSubscription } from './db/pause-subscription.js'
 import type { Database } from './db/connect.js'
 import type { EndedAttempt } from './delivery/record.js'
 import type { Recorded } from './db/record-attempt.js'
+import { retentionClasses } from './domain/retention.js'
 import { createUnregisteredAlert } from './engine/alert-unregistered.js'
 import type { EngineEvents } from './engine/engine.js'
 import type { Log } from './log.js'
@@ -50,11 +51,21 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
     told({ id, type, account, about }) {
       log.warn({ event: id, eventType: type, account, subscription: about }, 'told the account of an endpoint')
     },
+    ...countRetention(metrics),
     oldestDue(oldest) {
       metrics.oldestDueSeconds.set(oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1_000) : 0)
     },
   }
 }
+
+const countRetention = (metrics: Metrics): Pick<EngineEvents, 'removed' | 'retentionOverdue'> => ({
+  removed(removed) {
+    for (const kind of retentionClasses) metrics.retentionRemoved.inc({ class: kind }, removed[kind])
+  },
+  retentionOverdue(seconds) {
+    metrics.retentionOverdueSeconds.set(seconds)
+  },
+})
 
 function toAttemptLine({ owed, number, owner, answer, judgement, decided }: EndedAttempt, recorded: Recorded): Record<string, unknown> {
   return {

@@ -51,6 +51,15 @@ describe('the configuration', () => {
     }
   })
 
+  it('keeps everything for ever unless it is told otherwise, and no part of an event longer than the event', () => {
+    expect(accept({}).config.retention).toEqual({ platform: { metadata: 0, payload: 0, attemptBodies: 0 }, everySeconds: 3_600 })
+    const kept = { POSTHORN_RETENTION_METADATA_DAYS: '400', POSTHORN_RETENTION_PAYLOAD_DAYS: '90' }
+    expect(accept(kept).config.retention.platform).toEqual({ metadata: 400, payload: 90, attemptBodies: 0 })
+    expect(problemsOf({ ...kept, POSTHORN_RETENTION_METADATA_DAYS: '30' })).toEqual([
+      'POSTHORN_RETENTION_PAYLOAD_DAYS must not be more than POSTHORN_RETENTION_METADATA_DAYS: with the metadata all of an event goes',
+    ])
+  })
+
   it('never repeats a secret in a problem', () => {
     expect(problemsOf({ POSTHORN_BOOTSTRAP_API_KEY: 'has a space', POSTHORN_SEALING_KEY: 'c2hvcnQ=' }).join()).not.toMatch(
       /has a space|c2hvcnQ/,

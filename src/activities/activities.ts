@@ -2,13 +2,15 @@ import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { AttemptDueInput, Decision, DeliverActivities } from '../domain/deliver-types.js'
 import type { ReplayActivities } from '../domain/replay-types.js'
+import type { RetentionActivities } from '../domain/retention-types.js'
 
-export type Activities = DeliverActivities & ReplayActivities
+export type Activities = DeliverActivities & ReplayActivities & RetentionActivities
 
 export interface ActivityDeps {
   readonly attemptDue: (input: AttemptDueInput, owner: string) => Promise<Decision[]>
   readonly requestCancel: (workflowId: string, runId: string) => Promise<void>
   readonly replays: ReplayActivities
+  readonly retention: RetentionActivities
   readonly onFault: (error: unknown) => void
 }
 
@@ -26,6 +28,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     attemptDue: (input) => guarded(() => deps.attemptDue(input, callingWorkflow().workflowId)),
     replayPage: (input) => guarded(() => deps.replays.replayPage(input)),
     cancelReplay: (input) => guarded(() => deps.replays.cancelReplay(input)),
+    removeExpired: (input) => guarded(() => deps.retention.removeExpired(input)),
     async requestCancel() {
       const { workflowId, runId } = callingWorkflow()
       await deps.requestCancel(workflowId, runId)

@@ -5,6 +5,7 @@ import type { Sealer } from '../crypto/seal.js'
 import type { ApiKey } from '../db/api-keys.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Block } from '../domain/ip-address.js'
+import type { RetentionDays } from '../domain/retention.js'
 import type { CheckEndpoint } from '../engine/check-endpoint.js'
 import type { BulkReplays } from '../engine/bulk-replay.js'
 import type { Resolve } from '../domain/delivery-types.js'
@@ -45,6 +46,8 @@ export interface ApiDeps {
   readonly trustedProxies: readonly Block[]
   /** How long a change waits for its second pair of eyes. */
   readonly approvalHours: number
+  /** What an account keeps when neither it nor one above says anything. */
+  readonly platformRetention: RetentionDays
   /** Somebody has applied a change without the second pair of eyes that it needed: an alert. */
   onBreakGlass(applied: BrokenGlass): void
   clock(): Date

@@ -13,6 +13,7 @@ export interface AttemptRecord {
     readonly status: number
     readonly headers: Record<string, string>
     readonly body: string
+    readonly bodyRemoved: boolean
     readonly bodyTruncated: boolean
   } | null
   readonly outcome: Outcome
@@ -49,6 +50,7 @@ function toResponse({ status, response_headers, response_body, body_truncated }:
     status,
     headers: JSON.parse(response_headers ?? '{}') as Record<string, string>,
     body: response_body?.toString('base64') ?? '',
+    bodyRemoved: response_body === null,
     bodyTruncated: body_truncated,
   }
 }

@@ -96,6 +96,13 @@ export async function insertMissing(
       returning *
     ), kept as (
       insert into replay_rounds (account_id, notification_id, round, replay_id) select account_id, id, round, ${replay} from made
+    ), revisited as (
+      insert into retention_revisits (account_id, event_id)
+      select distinct coalesce(made.event_account_id, made.account_id), made.event_id from made
+      where exists (
+        select from retention_marks r
+        where r.account_id = coalesce(made.event_account_id, made.account_id) and r.scanned_at >= made.created_at)
+      on conflict do nothing
     )
     select ${foundColumns}, n.state from made n`.execute(tx)
   return { opened: rows.length, due: rows.filter(({ state }) => state === 'pending').map(toFound) }

@@ -24,6 +24,7 @@ export interface ReplaysTable {
   created_at: ColumnType<Date, never, never>
   updated_at: ColumnType<Date, never, Date>
   ended_at: Date | null
+  gone_until: ColumnType<Date | null, string | null | undefined, never>
 }
 
 export interface ReplayRoundsTable {

@@ -43,6 +43,8 @@ export interface ReplayRecord {
   readonly phase: ReplayPhase
   readonly position: ReplayPosition | null
   readonly counts: ReplayCounts
+  /** What retention had removed when it began was published before this. */
+  readonly goneUntil: string | null
   readonly createdAt: string
   readonly updatedAt: string
   readonly endedAt: string | null
@@ -64,6 +66,7 @@ function toReplay(row: Selectable<ReplaysTable>): ReplayRecord {
     phase: row.phase,
     position: row.position as ReplayPosition | null,
     counts: { selected: Number(selected), replayed: Number(replayed), skipped: Number(skipped), failed: Number(failed) },
+    goneUntil: row.gone_until?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
@@ -72,11 +75,11 @@ function toReplay(row: Selectable<ReplaysTable>): ReplayRecord {
 
 export type NewReplay = Pick<
   ReplayRecord,
-  'id' | 'account' | 'environment' | 'project' | 'include' | 'filter' | 'dryRun' | 'ratePerSecond' | 'reason'
+  'id' | 'account' | 'environment' | 'project' | 'include' | 'filter' | 'dryRun' | 'ratePerSecond' | 'reason' | 'goneUntil'
 > & { readonly createdBy: string }
 
 export async function insertReplay(tx: Kysely<Schema>, replay: NewReplay): Promise<void> {
-  const { id, account, environment, project, include, filter, dryRun, ratePerSecond, reason, createdBy } = replay
+  const { id, account, environment, project, include, filter, dryRun, ratePerSecond, reason, goneUntil, createdBy } = replay
   await tx
     .insertInto('replays')
     .values({
@@ -90,6 +93,7 @@ export async function insertReplay(tx: Kysely<Schema>, replay: NewReplay): Promi
       rate_per_second: ratePerSecond,
       reason,
       created_by: createdBy,
+      gone_until: goneUntil,
       ended_at: null,
     })
     .execute()

@@ -4,6 +4,7 @@ import type { AttachmentsTable, ProductsTable, ProjectsTable } from './project-t
 import type { OwnEventsTable, SubscriptionSecretsTable, SubscriptionsTable } from './subscription-tables.js'
 import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
 import type { ApprovalPoliciesTable, ChangeRequestsTable } from './four-eyes-tables.js'
+import type { RetentionMarksTable, RetentionPoliciesTable, RetentionRevisitsTable } from './retention-tables.js'
 
 export interface AccountsTable {
   id: string
@@ -180,6 +181,9 @@ export interface Schema {
   replay_rounds: ReplayRoundsTable
   approval_policies: ApprovalPoliciesTable
   change_requests: ChangeRequestsTable
+  retention_policies: RetentionPoliciesTable
+  retention_marks: RetentionMarksTable
+  retention_revisits: RetentionRevisitsTable
   audit_entries: AuditEntriesTable
   event_types: EventTypesTable
   audit_heads: AuditHeadsTable

@@ -40,7 +40,7 @@ function attemptStanding(row: OwedRow, ask: Ask, now: Date): Standing {
 }
 
 function subscriptionStanding(row: OwedRow): Standing {
-  if (row.body === '') return { kind: 'close', state: 'cancelled', note: 'the payload is removed', endReason: 'erased' }
+  if (row.body === '') return { kind: 'close', state: 'cancelled', note: 'the payload is removed', endReason: 'payload_gone' }
   if (row.subscriptionState === 'active' || row.subscriptionState === 'draining') return { kind: 'owed', number: row.attempts + 1 }
   if (row.subscriptionState === 'deleted') return { kind: 'close', state: 'gone', note: 'the subscription was deleted' }
   return { kind: 'hold', by: 'subscription', note: `the subscription is ${row.subscriptionState}` }

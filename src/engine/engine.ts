@@ -9,6 +9,8 @@ import { isDataFault } from '../db/statement.js'
 import type { Post } from '../delivery/post.js'
 import type { RecordDeps } from '../delivery/record.js'
 import type { ReplayActivities } from '../domain/replay-types.js'
+import type { RetentionCounts } from '../domain/retention.js'
+import type { RetentionActivities } from '../domain/retention-types.js'
 import { type AttemptLimits, createAttempts } from './attempts.js'
 import type { CheckEndpoint } from './check-endpoint.js'
 import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
@@ -17,6 +19,7 @@ import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
 import { createRelay, type Relay } from './relay.js'
+import { createRetention, type Retention, type RetentionOptions } from './retention.js'
 import { createUntold } from './untold.js'
 import { createUnsure } from './unsure.js'
 import { createStarter, type Starter, type StartRequest } from './starter.js'
@@ -37,6 +40,7 @@ export interface EngineOptions {
   readonly ownWorkflowAfterMs: number
   readonly limits: AttemptLimits
   readonly lifecycle: LifecycleOptions
+  readonly retention: RetentionOptions
 }
 
 /** What the engine tells as it happens: for the log and the metrics. */
@@ -49,6 +53,10 @@ export interface EngineEvents {
   /** An event about an endpoint was published. */
   readonly told: (event: OwnEvent) => void
   readonly oldestDue: (oldest: Date | undefined) => void
+  /** A batch of what is not to be kept any longer is gone. */
+  readonly removed: (removed: RetentionCounts) => void
+  /** For how long the oldest of what retention is to remove has been so. */
+  readonly retentionOverdue: (seconds: number) => void
   readonly fault: (work: string, error: unknown) => void
 }
 
@@ -61,6 +69,7 @@ export interface EngineDeps {
     attemptDue: Attempts['attemptDue']
     requestCancel: (workflowId: string, runId: string) => Promise<void>
     replays: ReplayActivities
+    retention: RetentionActivities
   }) => Activities
 }
 type Attempts = ReturnType<typeof createAttempts>['underWay']
@@ -85,7 +94,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
   const { node, temporal: access } = options
   const newId = createNewId()
-  const { attempts, temporal, starts, starter, replays } = createStarting(deps, options, newId)
+  const { attempts, temporal, starts, starter, replays, retention } = createStarting(deps, options, newId)
   const { underWay } = attempts
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
@@ -104,6 +113,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
   const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })
   const lifecycle = createLifecycle({ db, nodeId: node.id, publish, onTold: events.told, onFault }, options.lifecycle)
+  if (options.works) retention.start()
   const steeringDeps = { db, client: temporal.client, wake, untold, relay, starter, has, newToken: () => newId('rpl'), onFault }
   const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {
@@ -113,7 +123,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     replays,
     temporal,
     live: { backlog: () => starter.backlog, open: attempts.open, waiting: attempts.waiting, unstarted: () => starts.unstarted },
-    stop: () => stopAll({ starter, starts, relay, lifecycle, underWay, temporal, db, nodeId: node.id }),
+    stop: () => stopAll({ starter, starts, relay, lifecycle, retention, underWay, temporal, db, nodeId: node.id }),
   }
 }
 
@@ -131,6 +141,7 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const activities = (): Activities =>
     deps.createActivities({
       replays: { replayPage: (input) => replays.replayPage(input), cancelReplay: (input) => replays.cancelReplay(input) },
+      retention: { removeExpired: (input) => retention.removeExpired(input) },
       attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
       async requestCancel(workflowId, runId) {
         await temporal.client().workflow.getHandle(workflowId, runId).cancel()
@@ -150,7 +161,9 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const starter: Starter = createStarter({ startsInFlight, batchMax, start: starts.start, ahead, newBatchId: () => newId('batch') })
   const replaying = { db, nodeId: node.id, newId, client: temporal.client, taskQueue: TASK_QUEUE }
   const replays: BulkReplays = createBulkReplays({ ...replaying, starter, onFault: events.fault })
-  return { attempts, temporal, starts, starter, replays }
+  const retaining = { db, temporal, taskQueue: TASK_QUEUE, onRemoved: events.removed, onOverdue: events.retentionOverdue }
+  const retention: Retention = createRetention({ ...retaining, onFault: events.fault }, options.retention)
+  return { attempts, temporal, starts, starter, replays, retention }
 }
 
 const createAhead =
@@ -169,16 +182,17 @@ interface Stopping {
   readonly starts: { stop(): void }
   readonly relay: Relay
   readonly lifecycle: { stop(): Promise<void> }
+  readonly retention: Pick<Retention, 'stop'>
   readonly underWay: Attempts
   readonly temporal: TemporalLink
   readonly db: Database
   readonly nodeId: string
 }
 
-async function stopAll({ starter, starts, relay, lifecycle, underWay, temporal, db, nodeId }: Stopping): Promise<void> {
+async function stopAll({ starter, starts, relay, lifecycle, retention, underWay, temporal, db, nodeId }: Stopping): Promise<void> {
   starter.stop()
   starts.stop()
-  await Promise.all([relay.stop(), lifecycle.stop()])
+  await Promise.all([relay.stop(), lifecycle.stop(), retention.stop()])
   await temporal.stop()
   await within(underWay.idle(), 2_000)
   await endLease(db, nodeId)

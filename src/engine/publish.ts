@@ -78,8 +78,10 @@ export function createPublish(deps: PublishDeps): Publish {
       })
       const reached = { accounts: match.path.slice(0, match.path.indexOf(item.within) + 1), project: item.project }
       if (result === 'inserted') return published(deps, { row, subscriptions, reached })
-      if (result === 'exists') return stored(deps, { row, found: await find(row), reached })
-      deps.matcher.forget(accountId, match)
+      const found = result === 'exists' ? await find(row) : undefined
+      if (found) return stored(deps, { row, found, reached })
+      // An event that was there and is not: retention has removed it meanwhile, and this is a new one.
+      if (result === 'stale') deps.matcher.forget(accountId, match)
     }
     throw new Error('subscriptions change faster than events can be matched against them')
   }
@@ -145,11 +147,10 @@ function toStartables(row: EventRow, subscriptions: readonly SubscriptionToMatch
 }
 
 interface Repeated extends Pick<Inserted, 'row' | 'reached'> {
-  readonly found: StoredEvent | undefined
+  readonly found: StoredEvent
 }
 
 function stored(deps: PublishDeps, { row: { id, requestHash: hash }, found, reached }: Repeated): PublishAnswer {
-  if (!found) throw new Error(`event ${id} was there and is not`)
   const same = found.requestHash.equals(hash)
   deps.onPublished(same ? 'duplicate' : 'conflict')
   if (!same) return { kind: 'conflict' }

@@ -1,2 +1,3 @@
+export { applyRetention } from './apply-retention.js'
 export { bulkReplay } from './bulk-replay.js'
 export { deliver } from './deliver.js'

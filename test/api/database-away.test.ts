@@ -40,6 +40,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     replays: { tell: never },
     limits: { bodyBytes: 1_000 },
     approvalHours: 72,
+    platformRetention: { metadata: 0, payload: 0, attemptBodies: 0 },
     onBreakGlass: () => undefined,
     clock: () => new Date(),
     ready: () => Promise.resolve({ ready: false, checks: { database: { ok: false } } }),

@@ -37,7 +37,7 @@ describe('where a notification stands', () => {
     [
       'is cancelled when there is nothing left to send',
       at({ body: '' }),
-      { kind: 'close', state: 'cancelled', note: 'the payload is removed', endReason: 'erased' },
+      { kind: 'close', state: 'cancelled', note: 'the payload is removed', endReason: 'payload_gone' },
     ],
     ['is cancelled when asked to', at({}, { cancel: 'wrong' }), { kind: 'close', state: 'cancelled', note: 'wrong' }],
     ['is held when asked to', at({}, { hold: true }), { kind: 'hold', by: 'operator', note: 'held by an operator' }],

@@ -36,6 +36,10 @@ describe('the recorded histories', () => {
     expect(names).toEqual(expect.arrayContaining(ways.map((way) => `bulk-replay-${way}`)))
   })
 
+  it('are there for every way an application of retention can go', () => {
+    expect(names).toEqual(expect.arrayContaining(['retention-applied', 'retention-continued-as-new']))
+  })
+
   it('would show a workflow that does something else', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'posthorn-histories-'))
     temporary.push(directory)

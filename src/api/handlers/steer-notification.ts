@@ -59,11 +59,13 @@ export const replayNotification =
     steer(deps, request, {
       verb: 'replay',
       async apply(tx, before) {
+        // First: from then on its row is locked, and nobody removes the payload any more.
+        const tell = await deps.steering.replay(tx, before)
         if (await isPayloadGone(tx, { account: before.eventAccount, event: before.event }))
           throw new Problem('payload_gone', {
             detail: 'there is nothing left to deliver: it was erased, or kept for as long as its account wanted',
           })
-        return deps.steering.replay(tx, before)
+        return tell
       },
     })
 
