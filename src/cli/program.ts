@@ -17,6 +17,7 @@ import { addProducts } from './products.js'
 import { addProjects } from './projects.js'
 import { addReplays } from './replays.js'
 import { addReports } from './reports.js'
+import { addRetention } from './retention.js'
 import { addSubjects } from './subjects.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
@@ -34,6 +35,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addReports,
   addSubjects,
   addAccounts,
+  addRetention,
   addProducts,
   addProjects,
   addAttachments,

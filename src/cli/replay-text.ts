@@ -33,6 +33,7 @@ export const toReplayText =
       ['State', replay.state],
       ['Include', toIncludeText(replay)],
       ['Published', `${toClockTime(filter.from) ?? ''} to ${toClockTime(filter.to) ?? ''}`],
+      ['Gone before', toMoment(replay.goneUntil, desk.now())],
       ['Account', filter.account ?? replay.account],
       ['Project', replay.project],
       ['Subscription', filter.subscription ?? null],

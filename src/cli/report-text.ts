@@ -32,9 +32,12 @@ export const toUndeliveredText =
     return table === '' ? toVerdict(report) : `${table}\n\n${toVerdict(report)}`
   }
 
-function toVerdict({ allDelivered, items, nextCursor, from, to, checkedUntil }: UndeliveredReport): string {
-  const range = `from ${toClockTime(from)} to ${toClockTime(to ?? checkedUntil)}`
+function toVerdict({ allDelivered, items, nextCursor, from, to, checkedFrom, checkedUntil }: UndeliveredReport): string {
+  const isGone = Date.parse(checkedFrom) > Date.parse(from)
+  const range = `from ${toClockTime(checkedFrom)} to ${toClockTime(to ?? checkedUntil)}`
   if (allDelivered) return `All delivered ${range}.`
+  if (items.length === 0 && isGone)
+    return `Nothing undelivered, but what was published before ${toClockTime(checkedFrom)} is gone by retention: only what is younger was checked.`
   if (items.length === 0) return `Nothing undelivered, but not all of it can be checked yet: only until ${toClockTime(checkedUntil)}.`
   const events = `${items.length} ${items.length === 1 ? 'event is' : 'events are'} not confirmed by all who are owed`
   return `${events}${nextCursor === null ? '' : ', and there are more'}; checked ${range}.`

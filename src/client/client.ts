@@ -100,8 +100,18 @@ function toRequest(route: Route, ask: Given | string): Sent {
   const { ifMatch, ...others } = route.ifMatch ? ask : { ...ask, ifMatch: undefined }
   const rest = Object.entries(others).filter(([name, value]) => !inPath.has(name) && value !== undefined)
   if (!route.body) return { path: path + toQuery(rest) }
-  return { path, body: JSON.stringify(Object.fromEntries(rest)), ...(ifMatch !== undefined && { ifMatch: Number(ifMatch) }) }
+  const inQuery = namesOf(route.query)
+  const [query, body] = [rest.filter(([name]) => inQuery.has(name)), rest.filter(([name]) => !inQuery.has(name))]
+  return {
+    path: path + toQuery(query),
+    body: JSON.stringify(Object.fromEntries(body)),
+    ...(ifMatch !== undefined && { ifMatch: Number(ifMatch) }),
+  }
 }
+
+/** The members of an object's schema. */
+const namesOf = (schema: Route['query']): ReadonlySet<string> =>
+  new Set(schema && Object.keys((schema.def as unknown as { shape: Readonly<Record<string, unknown>> }).shape))
 
 function toQuery(members: readonly [string, unknown][]): string {
   const query = new URLSearchParams(members.map(([name, value]): [string, string] => [name, String(value)])).toString()

@@ -12,7 +12,10 @@ export const FeedItem = z
     eventAccount: z.string(),
     state: NotificationState.describe('What has become of delivering it by POST'),
     createdAt: Instant,
-    body: z.string().nullable().describe('Exactly what is POSTed; null when the account of the event has moved out of reach'),
+    body: z
+      .string()
+      .nullable()
+      .describe('Exactly what is POSTed; null when the payload is removed, or the account of the event has moved out of reach'),
   })
   .meta({ id: 'FeedItem' })
 export type FeedItem = z.infer<typeof FeedItem>
@@ -21,6 +24,9 @@ export const Feed = z
   .object({
     items: z.array(FeedItem).describe('In the order of their making'),
     cursor: z.string().nullable().describe('The place after the last item: acknowledge it, or go on from it'),
+    goneUntil: Instant.nullable().describe(
+      'Some of what was published before this is missing here: retention has removed it. Null when nothing is missing from this place on',
+    ),
     more: z.boolean().describe('Whether there is more to read now'),
   })
   .meta({ id: 'Feed' })

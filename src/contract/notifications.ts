@@ -21,7 +21,7 @@ export const Notification = z
     endReason: z
       .string()
       .nullable()
-      .describe('Why it ended, where its attempts do not say: "erased" when the payload of its event was removed'),
+      .describe('Why it ended, where its attempts do not say: "erased" with the subject of its event, or "payload_gone"'),
     createdAt: Instant,
     updatedAt: Instant,
     workflow: z
@@ -61,7 +61,13 @@ export const Attempt = z
     address: z.string().nullable().describe('The address that was dialled'),
     request: z.object({ headers: Headers.describe('Secrets masked') }),
     response: z
-      .object({ status: z.int(), headers: Headers, body: z.string().describe('First 16 KiB, base64'), bodyTruncated: z.boolean() })
+      .object({
+        status: z.int(),
+        headers: Headers,
+        body: z.string().describe('First 16 KiB, base64; empty when it is removed'),
+        bodyRemoved: z.boolean(),
+        bodyTruncated: z.boolean(),
+      })
       .nullable(),
     outcome: Outcome,
     reason: z.string().describe('What an integrator should know: for example "HTTP 503" or "TLS: certificate has expired"'),

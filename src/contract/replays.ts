@@ -53,6 +53,9 @@ export const Replay = z
     replayed: z.int().describe('Rounds it has opened, and notifications it has made'),
     skipped: z.int().describe('Found, and not to be replayed any more when it was their turn'),
     failed: z.int().describe('Events of which nobody could say who is owed them'),
+    goneUntil: Instant.nullable().describe(
+      'Some of what was published before this was gone when it began, and is not replayed: retention had removed it. Null when nothing of the range was',
+    ),
     expectedEndAt: Instant.nullable().describe('At its rate; null while it is not replaying'),
     createdAt: Instant,
     updatedAt: Instant,

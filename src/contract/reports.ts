@@ -32,6 +32,9 @@ export const UndeliveredReport = pageOf(UndeliveredEvent)
     account: z.string(),
     from: Instant,
     to: Instant.nullable(),
+    checkedFrom: Instant.describe(
+      'What was published at or after this was checked: from, or later when retention has removed older events with all that is known of them',
+    ),
     checkedUntil: Instant.describe('What was published before this was checked; what is younger may not be committed yet'),
     allDelivered: z
       .boolean()

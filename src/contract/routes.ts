@@ -11,6 +11,7 @@ import { productRoutes } from './product-routes.js'
 import { projectRoutes } from './project-routes.js'
 import { replayRoutes } from './replay-routes.js'
 import { reportRoutes } from './report-routes.js'
+import { retentionRoutes } from './retention-routes.js'
 import type { Route } from './route.js'
 import { subjectRoutes } from './subject-routes.js'
 import { subscriptionRoutes } from './subscription-routes.js'
@@ -28,6 +29,7 @@ export const routes = {
   ...feedRoutes,
   ...eventTypeRoutes,
   ...accountRoutes,
+  ...retentionRoutes,
   ...productRoutes,
   ...projectRoutes,
   ...attachmentRoutes,

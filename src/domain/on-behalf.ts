@@ -1,5 +1,12 @@
 /** What a customer's endpoints and their traffic are set up by. Accounts, keys and notifications are steered by whoever is above, too. */
-const configuration: ReadonlySet<string> = new Set(['approvals-policy', 'attachment', 'change-request', 'project', 'subscription'])
+const configuration: ReadonlySet<string> = new Set([
+  'approvals-policy',
+  'attachment',
+  'change-request',
+  'project',
+  'retention',
+  'subscription',
+])
 
 /** A change of something that belongs to `account`, by a key of `actorAccount` (null: by no key). */
 export interface ActedChange {

@@ -72,7 +72,7 @@ describe('the feed of a subscription (S0-19)', () => {
       return createClient({ baseUrl: posthorn().baseUrl, apiKey: key })
     }
     const { id } = subscription
-    expect(await (await as(['feed:read'])).readFeed({ id })).toEqual({ items: [], cursor: null, more: false })
+    expect(await (await as(['feed:read'])).readFeed({ id })).toEqual({ items: [], cursor: null, goneUntil: null, more: false })
     await expect((await as(['subscriptions:read'])).readFeed({ id })).rejects.toMatchObject({ problem: { code: 'forbidden' } })
     const { cursor } = await client.readFeed({ id: other.subscription.id, since: '2026-01-01T00:00:00Z' })
     for (const wrong of [cursor!, 'nonsense'])

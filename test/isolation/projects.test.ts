@@ -88,11 +88,13 @@ describe('keys of projects of one account', () => {
       'eraseSubject',
       'getAccount',
       'getApprovalsPolicy',
+      'getRetention',
       'listAccounts',
       'listAudit',
       'replaceEventType',
       'reportUndelivered',
       'setApprovalsPolicy',
+      'setRetention',
       'updateAccount',
       'updateProduct',
     ])

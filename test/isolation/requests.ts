@@ -72,6 +72,8 @@ export const requests: Requests = {
   listAccounts: () => ({}),
   getAccount: async (own) => byId(await own.accountBelow()),
   updateAccount: async (own) => ({ ...byId(await own.accountBelow()), ifMatch: 1, body: { name: 'Renamed' } }),
+  getRetention: async (own) => byId(await own.accountBelow()),
+  setRetention: async (own) => ({ ...byId(await own.accountBelow()), ifMatch: 0, body: { payloadDays: 400 } }),
   createProduct: () => ({
     body: { code: `product-${randomBytes(8).toString('hex')}`, name: 'Product', supportsWebhooks: true, eventTypes: [] },
   }),

@@ -43,6 +43,8 @@ export async function grantsOf(query: Posthorn['query'], role: string): Promise<
 const unnarrowed: Readonly<Record<string, string>> = {
   account_paths: 'which account is above which: what asks for it is narrowed itself',
   resource_sequences: 'nothing a caller can reach is read from it',
+  retention_marks: 'until when something of the account is gone: the feeds of its webhooks say so',
+  retention_revisits: 'nothing a caller can reach is read from it',
   audit_heads: 'where the chain of the account ends: whoever changes something has to continue it',
 }
 

@@ -3,6 +3,7 @@ import type { OutputOf } from '../../contract/operation-types.js'
 import { isAccountWithin } from '../../db/accounts.js'
 import { settledUntil } from '../../db/horizon.js'
 import { findReplay, insertReplay, type ReplayFilter, type ReplayRecord } from '../../db/replays.js'
+import { goneUntil } from '../../db/retention-marks.js'
 import type { Schema } from '../../db/schema.js'
 import { findSubscription } from '../../db/subscriptions.js'
 import { differences } from '../../domain/four-eyes.js'
@@ -38,7 +39,8 @@ export const replayChange = ({ replays }: Pick<ApiDeps, 'replays'>): CoveredChan
       differences: differences({}, { include, filter: body.filter, ratePerSecond }),
       async apply() {
         const filter = { ...body.filter, to: await settledEnd(tx, body.filter) }
-        await insertReplay(tx, { id, ...place, project, include, filter, dryRun, ratePerSecond, reason, createdBy })
+        const gone = await goneOf(tx, body.filter, account)
+        await insertReplay(tx, { id, ...place, project, include, filter, dryRun, ratePerSecond, reason, goneUntil: gone, createdBy })
         const made = found(await findReplay(tx, id, reach))
         const after = { include, filter: made.filter, dryRun, ratePerSecond }
         return { result: made, audit: { account, action: 'replay.create', target: id, after } }
@@ -52,6 +54,12 @@ export const replayChange = ({ replays }: Pick<ApiDeps, 'replays'>): CoveredChan
 async function settledEnd(tx: Kysely<Schema>, { to }: ReplayFilter): Promise<string> {
   const settled = await settledUntil(tx)
   return new Date(Math.min(Date.parse(to), settled.getTime())).toISOString()
+}
+
+/** Until when something in the range can be replayed no longer; null when all of it is there. */
+async function goneOf(tx: Kysely<Schema>, { account, from }: ReplayFilter, own: string): Promise<string | null> {
+  const gone = await goneUntil(tx, { account: account ?? own, scope: 'descendants' }, ['payload', 'metadata'])
+  return gone && gone.getTime() > Date.parse(from) ? gone.toISOString() : null
 }
 
 async function requireTargets(tx: Kysely<Schema>, { account, subscription }: ReplayFilter, reach: Caller): Promise<void> {

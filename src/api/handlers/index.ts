@@ -39,6 +39,7 @@ import { getProject, listProjects } from './read-projects.js'
 import { getReplay, listReplays } from './read-replays.js'
 import { saveWebhook } from './save-webhook.js'
 import { reportUndelivered } from './report-undelivered.js'
+import { getRetention, setRetention } from './retention.js'
 import { resumeSubscription } from './resume-subscription.js'
 import { revokeApiKey } from './revoke-api-key.js'
 import { rotateSecret } from './rotate-secret.js'
@@ -99,6 +100,8 @@ const makers: Makers = {
   listAccounts,
   getAccount,
   updateAccount,
+  getRetention,
+  setRetention,
   createProduct,
   listProducts,
   getProduct,

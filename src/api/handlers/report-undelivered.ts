@@ -1,5 +1,6 @@
 import type { UndeliveredEvent } from '../../contract/reports.js'
 import { settledUntil } from '../../db/horizon.js'
+import { goneUntil } from '../../db/retention-marks.js'
 import { listUndelivered, type UndeliveredNotification, type UndeliveredRecord } from '../../db/undelivered.js'
 import { isReplayable } from '../../domain/coverage.js'
 import type { ApiDeps, Handler } from '../deps.js'
@@ -17,12 +18,15 @@ export const reportUndelivered =
       // First: what is listed afterwards sees all that was committed until then.
       const settled = await settledUntil(tx)
       const until = to === undefined ? settled : new Date(Math.min(Date.parse(to), settled.getTime()))
+      const gone = await goneUntil(tx, { account, scope: 'descendants' }, ['metadata'])
       const { items, nextCursor } = requirePage(await listUndelivered(tx, { account, from, until, limit, cursor }, caller))
-      const wasChecked = until.getTime() >= Date.parse(to ?? from)
+      const checkedFrom = new Date(Math.max(Date.parse(from), gone?.getTime() ?? 0))
+      const wasChecked = until.getTime() >= Date.parse(to ?? from) && checkedFrom.getTime() <= Date.parse(from)
       return {
         account,
         from,
         to: to ?? null,
+        checkedFrom: checkedFrom.toISOString(),
         checkedUntil: until.toISOString(),
         allDelivered: wasChecked && cursor === undefined && items.length === 0,
         items: items.map(toItem),

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { protectTenantTable } from './tenant-table.js'
+import { narrowToProject, protectTenantTable } from './tenant-table.js'
 
 /** How long each account keeps what, and how far that has been applied. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -45,6 +45,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     alter table replays add column gone_until timestamptz;
   `.execute(db)
   for (const table of ['retention_policies', 'retention_marks', 'retention_revisits']) await protectTenantTable(db, table)
+  await narrowToProject(db, 'retention_policies', { belongs: 'false' })
   await functions(db)
 }
 
