@@ -125,6 +125,11 @@ const egress = {
     '',
     'DANGEROUS. loopback: this machine may be delivered to; true: link-local and cloud metadata, too. Default: loopback if Postgres and Temporal are embedded, otherwise false.',
   ),
+  POSTHORN_EGRESS_ADDRESSES: variable(
+    blocks.prefault(''),
+    '',
+    'Addresses and CIDR blocks that deliveries come from, comma-separated: published at /egress.json for the firewalls of receivers.',
+  ),
   POSTHORN_DNS_SERVERS: variable(
     nameServers.optional(),
     '',

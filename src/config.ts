@@ -21,6 +21,8 @@ export interface Config {
     readonly allow: string
     readonly local: 'deny' | 'loopback' | 'all'
     readonly allowHttp: boolean
+    /** Where deliveries come from: published, and not used otherwise. */
+    readonly addresses: readonly Block[]
     /** `address[:port]`; the system's own when undefined. */
     readonly dnsServers: readonly string[] | undefined
   }
@@ -183,6 +185,7 @@ function toConfig(env: Environment): Config {
       allow: env.POSTHORN_EGRESS_ALLOW,
       local: localOf(env),
       allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP,
+      addresses: env.POSTHORN_EGRESS_ADDRESSES,
       dnsServers: env.POSTHORN_DNS_SERVERS,
     },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },

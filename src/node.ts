@@ -125,6 +125,7 @@ function serve({ config, log, db, sealer, post, policy, engine, metrics, metrics
     tenants: createTenants(db),
     findKey: (hash) => findApiKey(db, hash),
     trustedProxies: config.http.trustedProxies,
+    egressAddresses: config.egress.addresses,
     log,
     policy,
     sealer,

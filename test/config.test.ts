@@ -111,6 +111,14 @@ describe('the configuration', () => {
     expect(problemsOf({ POSTHORN_EGRESS_ALLOW: '10.0.0.0/99' })).toEqual([expect.stringMatching(/^POSTHORN_EGRESS_ALLOW /)])
   })
 
+  it('publishes the addresses that deliveries come from, and refuses what is none', () => {
+    const { config } = accept({ POSTHORN_EGRESS_ADDRESSES: '198.51.100.7, 2001:db8:1::/48' })
+    expect(config.egress.addresses.map(({ cidr }) => cidr)).toEqual(['198.51.100.7', '2001:db8:1::/48'])
+    expect(problemsOf({ POSTHORN_EGRESS_ADDRESSES: 'egress.example' })).toEqual([
+      expect.stringMatching(/^POSTHORN_EGRESS_ADDRESSES must be/),
+    ])
+  })
+
   it('takes name servers with and without a port, and refuses what is none', () => {
     const { config } = accept({ POSTHORN_DNS_SERVERS: '10.0.0.53,[2001:db8::53]:5353,10.0.0.54:53' })
     expect(config.egress.dnsServers).toEqual(['10.0.0.53', '[2001:db8::53]:5353', '10.0.0.54:53'])

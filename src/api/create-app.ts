@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { routes } from '../contract/routes.js'
 import type { ApiDeps } from './deps.js'
 import { mountDocs } from './docs-page.js'
+import { mountEgress } from './egress.js'
 import { createHandlers } from './handlers/index.js'
 import { createAnswers, mountRoutes } from './mount.js'
 import { mountProbes } from './probes.js'
@@ -19,6 +20,7 @@ export function createApp(deps: ApiDeps): RequestListener {
     mountRoutes(mountOn, answers)
     mountProbes(mountOn, deps)
     mountDocs(mountOn)
+    mountEgress(mountOn, deps)
   })
   const { path } = routes.publishEvent
   return (request, response) => {

@@ -44,6 +44,8 @@ export interface ApiDeps {
   readonly limits: { readonly bodyBytes: number }
   /** Proxies whose `x-forwarded-for` is believed. */
   readonly trustedProxies: readonly Block[]
+  /** Where deliveries come from, for the firewalls of receivers. */
+  readonly egressAddresses: readonly Block[]
   /** How long a change waits for its second pair of eyes. */
   readonly approvalHours: number
   /** What an account keeps when neither it nor one above says anything. */

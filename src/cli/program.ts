@@ -10,6 +10,7 @@ import { addDoctor } from './doctor/doctor.js'
 import { addEvents } from './events.js'
 import { addEventTypes } from './event-types.js'
 import { withExamples } from './examples.js'
+import { addFirewall } from './firewall.js'
 import type { CliIo } from './io.js'
 import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
@@ -44,6 +45,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addApprovals,
   addChangeRequests,
   addAudit,
+  addFirewall,
   addDoctor,
   addCompletion,
 ]

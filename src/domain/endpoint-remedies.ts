@@ -45,7 +45,7 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     { when: /refused/, remedy: 'Start the server, or correct the port in the URL: nothing accepts connections there.' },
     {
       when: always,
-      remedy: 'Let the outgoing addresses of this installation through your firewall, and check that the server is running.',
+      remedy: 'Let the outgoing addresses of this installation (/egress.json) through your firewall, and check that the server is running.',
     },
   ],
   tls: [

@@ -29,6 +29,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     resolve: () => Promise.resolve({ kind: 'failed', reason: 'not asked' }),
     findKey: (hash) => findApiKey(db, hash),
     trustedProxies: [],
+    egressAddresses: [],
     activationCheck: 'none',
     log: createLog({ level: 'silent' }),
     policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
