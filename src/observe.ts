@@ -1,4 +1,4 @@
-import { pauseSubscription } from './db/pause-subscription.js'
+import { pauseSubscription, receiverGone } from './db/pause-subscription.js'
 import type { Database } from './db/connect.js'
 import type { EndedAttempt } from './delivery/record.js'
 import type { Recorded } from './db/record-attempt.js'
@@ -7,8 +7,6 @@ import { createUnregisteredAlert } from './engine/alert-unregistered.js'
 import type { EngineEvents } from './engine/engine.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
-
-const gone = { code: 'receiver_gone', text: 'the receiver answered 410 Gone' } as const
 
 /** One wide log line and the metrics of everything the engine tells. Ids only: no payload, secret or URL path. */
 export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics: Metrics; db: Database; nodeId: string }): EngineEvents {
@@ -31,7 +29,7 @@ export function observeEngine({ log, metrics, db, nodeId }: { log: Log; metrics:
         })
       }
       if (ended.judgement.status === 410) {
-        pauseSubscription(db, { id: ended.owed.subscription, nodeId }, gone).catch((error: unknown) => {
+        pauseSubscription(db, { id: ended.owed.subscription, nodeId }, receiverGone).catch((error: unknown) => {
           fault('pause after 410', error)
         })
       }

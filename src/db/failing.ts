@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from './connect.js'
 
 export interface Failing {
@@ -20,8 +20,12 @@ const lastConfirmed = sql`(
  * Active subscriptions that have confirmed nothing for so long although they were asked to, and are not marked yet.
  * Looks at subscriptions with notifications that fail or have failed, one by one along an index, and at none else.
  */
-export async function findFailing(db: Database, { afterSeconds, limit }: { afterSeconds: number; limit: number }): Promise<Failing[]> {
-  const { rows } = await sql<Failing>`
+export async function findFailing(db: Database, ask: { afterSeconds: number; limit: number }): Promise<Failing[]> {
+  const { rows } = await failingQuery(ask).execute(db.query)
+  return rows
+}
+
+export const failingQuery = ({ afterSeconds, limit }: { afterSeconds: number; limit: number }): RawBuilder<Failing> => sql<Failing>`
     with recursive failed as (
       (select n.subscription_id as id from notifications n where n.state in ('retrying', 'exhausted') order by n.subscription_id limit 1)
       union all
@@ -39,25 +43,51 @@ export async function findFailing(db: Database, { afterSeconds, limit }: { after
         and n.round_started_at > c.at and n.round_started_at > s.state_changed_at
     ) f
     where s.state = 'active' and s.failing_since is null and f.since < now() - ${afterSeconds} * interval '1 second'
-    limit ${limit}`.execute(db.query)
-  return rows
-}
+    limit ${limit}`
 
 /** Subscriptions that are marked as failing and have confirmed something since. */
 export async function findRecovered(db: Database, limit: number): Promise<Failing[]> {
-  const { rows } = await sql<Failing>`
-    select s.id, s.failing_since as since from subscriptions s cross join lateral ${lastConfirmed} c
-    where s.failing_since is not null and s.state = 'active' and c.at > s.failing_since
-    limit ${limit}`.execute(db.query)
+  const { rows } = await recoveredQuery(limit).execute(db.query)
   return rows
 }
 
+export const recoveredQuery = (limit: number): RawBuilder<Failing> => sql<Failing>`
+    select s.id, s.failing_since as since from subscriptions s cross join lateral ${lastConfirmed} c
+    where s.failing_since is not null and s.state = 'active' and c.at > s.failing_since
+    limit ${limit}`
+
 /** Subscriptions that have been failing for so long, and for which notifications were given up meanwhile. */
-export async function findFailingTooLong(db: Database, { days, limit }: { days: number; limit: number }): Promise<Failing[]> {
-  const { rows } = await sql<Failing>`
+export async function findFailingTooLong(db: Database, ask: { days: number; limit: number }): Promise<Failing[]> {
+  const { rows } = await failingTooLongQuery(ask).execute(db.query)
+  return rows
+}
+
+export const failingTooLongQuery = ({ days, limit }: { days: number; limit: number }): RawBuilder<Failing> => sql<Failing>`
     select s.id, s.failing_since as since from subscriptions s cross join lateral ${lastConfirmed} c
     where s.failing_since < now() - ${days} * interval '1 day' and s.state = 'active' and c.at < s.failing_since
       and exists (select from notifications n where n.subscription_id = s.id and n.state = 'exhausted' and n.round_started_at >= s.failing_since)
-    limit ${limit}`.execute(db.query)
-  return rows
+    limit ${limit}`
+
+/**
+ * Active subscriptions whose receiver has answered 410 since they are active: whoever recorded that was to pause them and
+ * could not. Looks at subscriptions with such notifications, one by one along an index, and at none else.
+ */
+export async function findGone(db: Database, limit: number): Promise<string[]> {
+  const { rows } = await goneQuery(limit).execute(db.query)
+  return rows.map(({ id }) => id)
 }
+
+export const goneQuery = (limit: number): RawBuilder<{ id: string }> => sql<{ id: string }>`
+    with recursive gone as (
+      (select n.subscription_id as id from notifications n where n.state = 'gone' and n.last_status = 410 order by n.subscription_id limit 1)
+      union all
+      select (
+        select n.subscription_id from notifications n
+        where n.state = 'gone' and n.last_status = 410 and n.subscription_id > gone.id order by n.subscription_id limit 1)
+      from gone where gone.id is not null
+    )
+    select s.id from gone join subscriptions s on s.id = gone.id
+    where s.state = 'active' and exists (
+      select from notifications n
+      where n.subscription_id = s.id and n.state = 'gone' and n.last_status = 410 and n.updated_at > s.state_changed_at)
+    limit ${limit}`

@@ -13,6 +13,9 @@ export interface ToPause {
   readonly failingSince?: Date
 }
 
+/** Why an endpoint is paused that has answered so. */
+export const receiverGone = { code: 'receiver_gone', text: 'the receiver answered 410 Gone' } as const
+
 /**
  * Pauses an active subscription of the node's own accord, because its receiver is gone or confirms nothing: the state with
  * its reason, the audit entry and the event `subscription.paused`, in one transaction and once.

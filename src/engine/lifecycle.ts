@@ -1,9 +1,9 @@
 import { announceExhausted } from '../db/announce-exhausted.js'
 import type { Database } from '../db/connect.js'
-import { findFailing, findFailingTooLong, findRecovered } from '../db/failing.js'
+import { findFailing, findFailingTooLong, findGone, findRecovered } from '../db/failing.js'
 import { markFailing, markRecovered } from '../db/mark-failing.js'
 import { findUnpublished, markPublished, type OwnEvent } from '../db/own-events.js'
-import { pauseSubscription } from '../db/pause-subscription.js'
+import { pauseSubscription, receiverGone } from '../db/pause-subscription.js'
 import type { Publish } from './publish.js'
 import { repeat } from './repeat.js'
 
@@ -51,6 +51,7 @@ async function guarded({ onFault }: LifecycleDeps, work: string, run: () => Prom
 }
 
 async function look({ db, nodeId }: LifecycleDeps, { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions): Promise<void> {
+  for (const id of await findGone(db, PAGE)) await pauseSubscription(db, { id, nodeId }, receiverGone)
   for (const recovered of await findRecovered(db, PAGE)) await markRecovered(db, recovered, nodeId)
   for (const failing of await findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE })) await markFailing(db, failing, nodeId)
   const lost = days === 0 ? [] : await findFailingTooLong(db, { days, limit: PAGE })

@@ -138,6 +138,23 @@ describe('an endpoint that fails (S4-15)', () => {
       contact: { name: 'Operations' },
     })
   }, 60_000)
+
+  it('is paused later when the node that heard that it is gone could not do so, and not again once it is resumed', async () => {
+    const here = await stage([600])
+    const { id } = here.subscription
+    here.receiver.answers(410)
+    await here.publish()
+    await eventually(() => expect(typesTo(here.listener)).toEqual(['subscription.paused']))
+    // as if the node had died in between
+    await posthorn().query(`update subscriptions set state = 'active', state_changed_at = created_at where id = $1`, [id])
+    await eventually(() => expect(typesTo(here.listener)).toEqual(['subscription.paused', 'subscription.paused']))
+    expect(await here.client.getSubscription({ id })).toMatchObject({ state: 'paused', stateReason: { code: 'receiver_gone' } })
+    await here.client.resumeSubscription({ id })
+    here.receiver.answers(200)
+    await here.publish()
+    await eventually(() => expect(here.receiver.received()).toHaveLength(2))
+    expect(await here.client.getSubscription({ id })).toMatchObject({ state: 'active' })
+  }, 60_000)
 })
 
 describe('a notification that is given up', () => {

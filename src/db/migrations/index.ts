@@ -22,6 +22,7 @@ import { up as pinning } from './0029-pinning.js'
 import { up as confirmation } from './0030-confirmation.js'
 import { up as expiredRequests } from './0031-expired-requests.js'
 import { up as receiverAuth } from './0032-receiver-auth.js'
+import { up as goneEndpoints } from './0033-gone-endpoints.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0030-confirmation': { up: confirmation },
   '0031-expired-requests': { up: expiredRequests },
   '0032-receiver-auth': { up: receiverAuth },
+  '0033-gone-endpoints': { up: goneEndpoints },
 }
