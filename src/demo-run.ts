@@ -70,6 +70,7 @@ const demoKey = {
   accountId: demoAccount,
   environment: 'test',
   project: null,
+  member: null,
   name: 'Demo',
   scopes: ['*'],
   allowedAddresses: [],

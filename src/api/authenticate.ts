@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { hashApiKey, canBeApiKey } from '../crypto/api-keys.js'
-import type { ApiKey } from '../db/api-keys.js'
+import type { WorkingKey } from '../db/api-keys.js'
 import { isAddressIn } from '../domain/client-address.js'
 import { type Block, parseBlock } from '../domain/ip-address.js'
 import type { Caller } from './caller.js'
@@ -22,7 +22,7 @@ const rememberedKeys = 10_000
 const bearer = /^Bearer +([\x21-\x7e]{8,256})$/i
 
 /**
- * Reads the API key (Bearer, RFC 6750); a revoked key is known as such 5 s later. Throws the Problem `unauthenticated`,
+ * Reads the API key (Bearer, RFC 6750); a revoked key is known as such 5 s later, and so is another role of its member. Throws the Problem `unauthenticated`,
  * or `forbidden` when the key may not be used from there.
  */
 export function createAuthenticate(findKey: ApiDeps['findKey']): Authenticate {
@@ -46,7 +46,7 @@ export function createAuthenticate(findKey: ApiDeps['findKey']): Authenticate {
   }
 }
 
-function toKnown({ allowedAddresses, ...caller }: ApiKey): KnownKey {
+function toKnown({ allowedAddresses, ...caller }: WorkingKey): KnownKey {
   const blocks = allowedAddresses.map((text) => {
     const parsed = parseBlock(text)
     if (!parsed.ok) throw new Error(`key ${caller.keyId}: ${parsed.reason}`)

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { OutputOf } from '../contract/operation-types.js'
 import type { OperationId, Routes } from '../contract/routes.js'
 import type { Sealer } from '../crypto/seal.js'
-import type { ApiKey } from '../db/api-keys.js'
+import type { WorkingKey } from '../db/api-keys.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Block } from '../domain/ip-address.js'
 import type { RetentionDays } from '../domain/retention.js'
@@ -22,7 +22,7 @@ import type { Tenants } from './tenants.js'
 export interface ApiDeps {
   readonly tenants: Tenants
   /** The key with this SHA-256, while it is valid. */
-  readonly findKey: (hash: Buffer) => Promise<ApiKey | undefined>
+  readonly findKey: (hash: Buffer) => Promise<WorkingKey | undefined>
   readonly log: Log
   readonly policy: EgressPolicy
   readonly sealer: Sealer

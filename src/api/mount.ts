@@ -37,7 +37,7 @@ interface Operation {
 
 const entries = Object.entries(routes) as [OperationId, Route][]
 const projectKeyForms: readonly Route['projectKeys'][] = ['their own', 'the same', 'refused']
-const scopeForm = /^[a-z-]+:(?:read|write)$/
+const scopeForm = /^[a-z-]+:(?:read|write|steer)$/
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
 const maxReasonChars = 500

@@ -36,6 +36,7 @@ export const toApiKeyWithValueText =
       ['Name', created.name],
       ['Account', created.account],
       ['Project', created.project],
+      ['Member', created.member],
       ['Environment', created.environment],
       ['Scopes', created.scopes.join(', ')],
       ['From', created.allowedAddresses.length === 0 ? 'anywhere' : created.allowedAddresses.join(', ')],

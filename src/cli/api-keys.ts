@@ -2,12 +2,14 @@ import { type Command, Option } from 'commander'
 import { toApiKeysText, toApiKeyWithValueText } from './api-key-text.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
+import { usageFailure } from './failure.js'
 import { accountOption, cursorOption, expiry, given, limitOption, list, projectOption } from './options.js'
 
 interface CreateOptions {
   readonly scopes?: string[]
   readonly account?: string
   readonly project?: string
+  readonly member?: string
   readonly environment?: 'test' | 'live'
   readonly addresses?: string[]
   readonly expires?: string
@@ -32,17 +34,23 @@ function addCreate(keys: Command, cli: Cli): void {
   const command = keys
     .command('create <name>')
     .description('Make an API key; its value is shown once')
-    .requiredOption('--scopes <scopes>', 'what it may do: events:write, subscriptions:*, …, or *', list)
+    .option(
+      '--scopes <scopes>',
+      "what it may do: events:write, subscriptions:*, …, or *; default for a member's key: what the role allows",
+      list,
+    )
     .addOption(accountOption("it reaches this account and all below; default: the key's own"))
     .addOption(projectOption('it reaches what belongs to this project, and nothing else'))
+    .option('--member <id>', 'whose key it is: it is bound to the project of the member, and never allows more than the role')
     .addOption(new Option('--environment <environment>', 'default: that of the project, or else test').choices(['test', 'live']))
     .option('--addresses <addresses>', 'IP addresses and CIDR blocks it may be used from; default: anywhere', list)
     .option('--expires <instant>', 'an instant, or 12h, 90d from now; default: never', expiry)
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [name = ''], options }) => {
-        const { scopes = [], addresses: allowedAddresses, expires: expiresAt, account, project, environment } = options
-        const settings = given({ account, project, environment, allowedAddresses, expiresAt })
-        const created = await client.createApiKey({ name, scopes, ...settings })
+        const { scopes, addresses: allowedAddresses, expires: expiresAt, account, project, member, environment } = options
+        if (scopes === undefined && member === undefined) throw usageFailure('say --scopes: what the key may do')
+        const settings = given({ scopes, account, project, member, environment, allowedAddresses, expiresAt })
+        const created = await client.createApiKey({ name, ...settings })
         desk.show(created, toApiKeyWithValueText(desk))
       }),
     )
@@ -50,6 +58,7 @@ function addCreate(keys: Command, cli: Cli): void {
     command,
     'api-keys create till --account acc_06f1zk3v8wq2m4x7c9d0r5t6ya --scopes events:write --environment live',
     'api-keys create web-shop --project prj_06f1zk3v8wq2m4x7c9d0r5t6ya --scopes events:write,notifications:read',
+    'api-keys create ali --member mbr_06f1zk3v8wq2m4x7c9d0r5t6ya',
     'api-keys create reporting --scopes events:read,notifications:read --addresses 203.0.113.0/24 --expires 90d',
   )
 }

@@ -12,6 +12,7 @@ import { addEventTypes } from './event-types.js'
 import { withExamples } from './examples.js'
 import { addFirewall } from './firewall.js'
 import type { CliIo } from './io.js'
+import { addMembers } from './members.js'
 import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
 import { addProducts } from './products.js'
@@ -39,6 +40,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addRetention,
   addProducts,
   addProjects,
+  addMembers,
   addAttachments,
   addWebhooks,
   addApiKeys,

@@ -16,6 +16,7 @@ export const toProjectsText =
         { title: 'account', cell: (row) => row.account },
         { title: 'environment', cell: (row) => row.environment },
         { title: 'status', cell: (row) => row.status, tone: (row) => projectTones[row.status] },
+        { title: 'role', cell: (row) => row.role },
         { title: 'created', cell: (row) => toDistance(row.createdAt, desk.now()) },
       ],
     })
@@ -29,6 +30,7 @@ export const toProjectText =
       ['Account', project.account],
       ['Environment', project.environment],
       ['Status', project.status],
+      ['Role', project.role],
       ['Version', project.version],
       ['Created', toMoment(project.createdAt, desk.now())],
       ['Changed', toMoment(project.updatedAt, desk.now())],

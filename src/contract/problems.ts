@@ -15,6 +15,7 @@ export const problemCodes = {
   notification_closed: { status: 409, title: 'The notification has ended' },
   wrong_state: { status: 409, title: 'It is in a state that does not allow this' },
   not_ready: { status: 409, title: 'Something that this requires is missing' },
+  last_administrator: { status: 409, title: 'A project keeps an administrator' },
   webhook_exists: { status: 409, title: 'The attachment has a webhook' },
   payload_gone: { status: 409, title: 'The payload of the event is gone' },
   replay_ended: { status: 409, title: 'The replay has ended' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
+import { ProjectRole } from './members.js'
 
 const name = z.string().trim().min(1).max(200)
 
@@ -17,6 +18,7 @@ export const Project = z
     name: z.string(),
     environment: z.enum(['test', 'live']).describe('That of the key which made it'),
     status: ProjectStatus,
+    role: ProjectRole.nullable().describe("That of the member whose key asks; null: it is nobody's"),
     version: z.int().describe('The ETag; send it as If-Match when you change the project'),
     createdAt: Instant,
     updatedAt: Instant,

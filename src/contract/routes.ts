@@ -6,6 +6,7 @@ import { changeRequestRoutes } from './change-request-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { eventTypeRoutes } from './event-type-routes.js'
 import { feedRoutes } from './feed-routes.js'
+import { memberRoutes } from './member-routes.js'
 import { notificationRoutes } from './notification-routes.js'
 import { productRoutes } from './product-routes.js'
 import { projectRoutes } from './project-routes.js'
@@ -32,6 +33,7 @@ export const routes = {
   ...retentionRoutes,
   ...productRoutes,
   ...projectRoutes,
+  ...memberRoutes,
   ...attachmentRoutes,
   ...changeRequestRoutes,
   ...apiKeyRoutes,

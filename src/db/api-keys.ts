@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { capScopes, type ProjectRole } from '../domain/project-roles.js'
 import type { Database } from './connect.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isInProject, isWithin, type Reach } from './reach.js'
@@ -11,6 +12,8 @@ export interface ApiKey {
   readonly environment: 'test' | 'live'
   /** The project it is bound to; null: none. */
   readonly project: string | null
+  /** Whose key it is, if it is somebody's. */
+  readonly member: string | null
   readonly scopes: readonly string[]
   /** Addresses and CIDR blocks it may be used from; any when empty. */
   readonly allowedAddresses: readonly string[]
@@ -19,16 +22,21 @@ export interface ApiKey {
 /** A use is noted once in this time: not one write for each request. */
 const usedEvery = sql`interval '1 minute'`
 
-/** The key with this SHA-256, unless it is revoked or has expired. The one query without an account: it finds the account. Notes the use. */
-export async function findApiKey(db: Database, hash: Buffer): Promise<ApiKey | undefined> {
+/** A key as it is now: of its scopes it has what the role of its member allows. */
+export type WorkingKey = ApiKey & { readonly role: ProjectRole | null }
+
+/** The key with this SHA-256, unless it is revoked or has expired, or its member is gone. The one query without an account: it finds the account. Notes the use. */
+export async function findApiKey(db: Database, hash: Buffer): Promise<WorkingKey | undefined> {
   const row = await db.query
-    .selectFrom('api_keys')
-    .select(['id', 'account_id', 'environment', 'project_id', 'scopes'])
-    .select(sql<string[]>`allowed_addresses::text[]`.as('allowed_addresses'))
-    .select(sql<boolean>`coalesce(last_used_at < now() - ${usedEvery}, true)`.as('unnoted'))
-    .where('hash', '=', hash)
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', sql<Date>`now()`)]))
+    .selectFrom('api_keys as k')
+    .leftJoin('project_members as m', 'm.id', 'k.member_id')
+    .select(['k.id', 'k.account_id', 'k.environment', 'k.project_id', 'k.member_id', 'k.scopes', 'm.role'])
+    .select(sql<string[]>`k.allowed_addresses::text[]`.as('allowed_addresses'))
+    .select(sql<boolean>`coalesce(k.last_used_at < now() - ${usedEvery}, true)`.as('unnoted'))
+    .where('k.hash', '=', hash)
+    .where('k.revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('k.expires_at', 'is', null), eb('k.expires_at', '>', sql<Date>`now()`)]))
+    .where((eb) => eb.or([eb('k.member_id', 'is', null), eb('m.role', 'is not', null)]))
     .executeTakeFirst()
   if (!row) return undefined
   if (row.unnoted)
@@ -37,8 +45,17 @@ export async function findApiKey(db: Database, hash: Buffer): Promise<ApiKey | u
       .set({ last_used_at: sql`now()` })
       .where('id', '=', row.id)
       .execute()
-  const { id, account_id, environment, project_id, scopes, allowed_addresses } = row
-  return { keyId: id, accountId: account_id, environment, project: project_id, scopes, allowedAddresses: allowed_addresses }
+  const { id, account_id, environment, project_id, member_id, role, scopes, allowed_addresses } = row
+  return {
+    keyId: id,
+    accountId: account_id,
+    environment,
+    project: project_id,
+    member: member_id,
+    role,
+    scopes: role === null ? scopes : capScopes(scopes, role),
+    allowedAddresses: allowed_addresses,
+  }
 }
 
 export interface NewApiKey extends ApiKey {
@@ -58,6 +75,7 @@ export async function ensureApiKey(query: Kysely<Schema>, key: NewApiKey): Promi
       account_id: key.accountId,
       environment: key.environment,
       project_id: key.project,
+      member_id: key.member,
       name: key.name,
       hash: key.hash,
       scopes: [...key.scopes],
@@ -89,6 +107,7 @@ export interface ApiKeyRecord {
   readonly id: string
   readonly account: string
   readonly project: string | null
+  readonly member: string | null
   readonly name: string
   readonly environment: 'test' | 'live'
   readonly scopes: string[]
@@ -109,6 +128,7 @@ const shown = (query: Kysely<Schema>, reach: Reach) =>
       'k.id',
       'k.account_id',
       'k.project_id',
+      'k.member_id',
       'k.name',
       'k.environment',
       'k.scopes',
@@ -126,6 +146,7 @@ function toApiKey(row: Row): ApiKeyRecord {
     id: row.id,
     account: row.account_id,
     project: row.project_id,
+    member: row.member_id,
     name: row.name,
     environment: row.environment,
     scopes: row.scopes,
@@ -182,12 +203,15 @@ export async function revokeApiKey(tx: Kysely<Schema>, { id, account }: { id: st
   return result.numUpdatedRows > 0n
 }
 
-/** Ends all keys of a project for good; returns which. */
-export async function revokeKeysOf(tx: Kysely<Schema>, { project, account }: { project: string; account: string }): Promise<string[]> {
+/** Whose keys: those of a project, or of one of its members. */
+export type KeysOf = { readonly account: string } & ({ readonly project: string } | { readonly member: string })
+
+/** Ends all of somebody's keys for good; returns which. */
+export async function revokeKeysOf(tx: Kysely<Schema>, { account, ...of }: KeysOf): Promise<string[]> {
   const rows = await tx
     .updateTable('api_keys')
     .set({ revoked_at: sql`now()` })
-    .where('project_id', '=', project)
+    .where('project' in of ? 'project_id' : 'member_id', '=', 'project' in of ? of.project : of.member)
     .where('account_id', '=', account)
     .where('revoked_at', 'is', null)
     .returning('id')

@@ -37,6 +37,7 @@ export async function ensureBootstrap(db: Database, { key }: { key?: string | un
 const bootstrapKey = {
   accountId: rootAccountId,
   project: null,
+  member: null,
   name: 'bootstrap',
   scopes: ['*'],
   allowedAddresses: [],

@@ -155,11 +155,10 @@ export async function forgetExpiredRequests({ query }: Database): Promise<void> 
     .execute()
 }
 
-/** Whether one of the two keys made the other, or made the key that did: they are in the same hands. */
+/** Whether the two keys are one member's, or one of them made the other, or made the key that did: they are in the same hands. */
 export async function areKeysRelated(query: Kysely<Schema>, one: string, other: string): Promise<boolean> {
-  const { rows } = await sql<{ related: boolean }>`select is_key_of(${one}, ${other}) or is_key_of(${other}, ${one}) as related`.execute(
-    query,
-  )
+  const { rows } = await sql<{ related: boolean }>`
+    select is_key_of(${one}, ${other}) or is_key_of(${other}, ${one}) or are_keys_of_one_member(${one}, ${other}) as related`.execute(query)
   return rows[0]?.related ?? true
 }
 

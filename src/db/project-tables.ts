@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ProjectRole } from '../domain/project-roles.js'
 import type { CreatedAt, Touched } from './column-types.js'
 
 export interface ProductsTable {
@@ -23,6 +24,18 @@ export interface ProjectsTable {
   created_at: CreatedAt
   updated_at: Touched
   deleted_at: ColumnType<Date | null, never, Date>
+}
+
+export interface ProjectMembersTable {
+  id: string
+  account_id: string
+  project_id: string
+  person: string
+  name: string
+  role: ProjectRole
+  version: Generated<number>
+  created_at: CreatedAt
+  updated_at: Touched
 }
 
 export interface AttachmentsTable {

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CreatedAt, Touched } from './column-types.js'
-import type { AttachmentsTable, ProductsTable, ProjectsTable } from './project-tables.js'
+import type { AttachmentsTable, ProductsTable, ProjectMembersTable, ProjectsTable } from './project-tables.js'
 import type { OwnEventsTable, SubscriptionSecretsTable, SubscriptionsTable } from './subscription-tables.js'
 import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
 import type { ApprovalPoliciesTable, ChangeRequestsTable } from './four-eyes-tables.js'
@@ -31,6 +31,8 @@ export interface ApiKeysTable {
   environment: 'test' | 'live'
   /** Null: a key of the whole account. */
   project_id: Generated<string | null>
+  /** Whose key it is. */
+  member_id: Generated<string | null>
   hash: Buffer
   scopes: Generated<string[]>
   allowed_addresses: Generated<string[]>
@@ -169,6 +171,7 @@ export interface Schema {
   api_keys: ApiKeysTable
   products: ProductsTable
   projects: ProjectsTable
+  project_members: ProjectMembersTable
   attachments: AttachmentsTable
   subscriptions: SubscriptionsTable
   subscription_secrets: SubscriptionSecretsTable

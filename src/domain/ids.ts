@@ -1,5 +1,5 @@
-/** What an id names: account, attempt, change request, event, node, notification, product, project, key, secret, subscription, attachment, replay. */
-export type Prefix = 'acc' | 'att' | 'batch' | 'chg' | 'evt' | 'key' | 'nod' | 'ntf' | 'prd' | 'prj' | 'rpl' | 'sec' | 'sub'
+/** What an id names: account, attempt, change request, event, member, node, notification, product, project, key, secret, subscription, attachment, replay. */
+export type Prefix = 'acc' | 'att' | 'batch' | 'chg' | 'evt' | 'key' | 'mbr' | 'nod' | 'ntf' | 'prd' | 'prj' | 'rpl' | 'sec' | 'sub'
 
 /** Bytes of randomness in an id. */
 export const idRandomBytes = 10

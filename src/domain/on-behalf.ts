@@ -3,6 +3,7 @@ const configuration: ReadonlySet<string> = new Set([
   'approvals-policy',
   'attachment',
   'change-request',
+  'member',
   'project',
   'retention',
   'subscription',

@@ -1,7 +1,8 @@
-/** Whether one of the held scopes is, or contains, the other: `*` holds all, `events:*` both verbs of events. */
+/** Whether one of the held scopes is, or contains, the other: `*` holds all, `events:*` all verbs of events, and who may write may steer. */
 export function holdsScope(held: readonly string[], asked: string): boolean {
-  const [resource = ''] = asked.split(':')
-  return held.includes('*') || held.includes(asked) || held.includes(`${resource}:*`)
+  const [resource = '', verb] = asked.split(':')
+  const wider = ['*', asked, `${resource}:*`, ...(verb === 'steer' ? [`${resource}:write`] : [])]
+  return wider.some((scope) => held.includes(scope))
 }
 
 /** The first of the asked scopes that goes beyond those held: a key gives away nothing it does not have. */

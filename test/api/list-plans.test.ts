@@ -24,6 +24,7 @@ const tables: Readonly<Record<string, string>> = {
   api_keys: `'id', x.id || '_' || n, 'hash', '\\x' || encode(sha256((x.id || n)::bytea), 'hex')`,
   products: `'id', x.id || '_' || n, 'code', x.code || '-' || n`,
   projects: `'id', x.id || '_' || n`,
+  project_members: `'id', x.id || '_' || n, 'person', x.person || n`,
   attachments: `'id', x.id || '_' || n, 'product_id', x.product_id || '_' || n`,
   subscriptions: `'id', x.id || '_' || n, 'attachment_id', null`,
   events: `'id', x.id || '_' || n, 'created_at', x.created_at - n * interval '1 second', 'sequence', null`,
@@ -135,7 +136,7 @@ describe('a page of a list', () => {
     await own.notification()
     await own.replay()
     await own.changeRequest()
-    await Promise.all([own.key(), own.eventType(), own.attachment(), own.accountBelow(), own.subscription()])
+    await Promise.all([own.key(), own.eventType(), own.attachment(), own.member(), own.accountBelow(), own.subscription()])
     for (const [table, changes] of Object.entries(tables)) {
       await posthorn.query(
         `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(x) || jsonb_build_object(${changes}))).*
@@ -152,7 +153,7 @@ describe('a page of a list', () => {
 
   /** What is wasted by the plans of what the handler asks of the database for the tenant. */
   async function wasteFor(id: OperationId, { params, query }: Parts, project: string | null = null): Promise<string[]> {
-    const caller = { accountId: own.account, environment: 'live' as const, project, scopes: ['*'] }
+    const caller = { accountId: own.account, environment: 'live' as const, project, member: null, role: null, scopes: ['*'] }
     const waste: string[] = []
     const tenants: Pick<Tenants, 'read'> = {
       read: (_, work) =>
@@ -188,7 +189,7 @@ describe('a page of a list', () => {
       const { project, attachment } = await own.attachment()
       const settings = { url: 'https://own.example.com', eventTypes: ['payment.settled'] }
       const { id: webhook } = await own.client.createSubscription({ attachment, ...settings })
-      const of = id === 'listAttachments' ? project : webhook
+      const of = ['listAttachments', 'listMembers'].includes(id) ? project : webhook
       expect(await wasteFor(id, { ...('params' in routes[id] && { params: { id: of } }), query: {} }, project)).toEqual([])
     },
   )

@@ -47,6 +47,27 @@ describe('posthorn products, projects and attachments', () => {
   })
 })
 
+describe('posthorn members', () => {
+  it('S0-9: are given roles, and list a project with their own', async () => {
+    const { id: project } = await json<{ id: string }>('projects', 'create', 'Till')
+    const create = ['members', 'create', project, 'ali@shop.example']
+    const { id } = await json<{ id: string }>(...create, '--role', 'administrator', '--name', 'Ali Tan')
+    expect((await run(['members', 'list', project])).stdout).toMatch(new RegExp(`${id} +ali@shop.example +Ali Tan +administrator`))
+    const { key } = await json<{ key: string }>('api-keys', 'create', 'ali', '--member', id)
+    const listed = (await run(['projects', 'list', '--api-key', key])).stdout
+    expect(listed).toMatch(new RegExp(`^${project} +Till .*testing +administrator`, 'm'))
+    expect(await run(['members', 'update', id, '--role', 'viewer'])).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('make another member administrator first'),
+    })
+    const ben = await json<{ id: string }>('members', 'create', project, 'ben@shop.example', '--role', 'administrator')
+    expect(await json('members', 'update', id, '--role', 'viewer')).toMatchObject({ role: 'viewer', version: 2 })
+    expect((await run(['members', 'show', id])).stdout).toMatch(/^Role +viewer$/m)
+    expect((await run(['members', 'delete', id])).stdout).toBe(`${id} removed\n`)
+    expect((await json<{ items: { id: string }[] }>('members', 'list', project)).items.map((one) => one.id)).toEqual([ben.id])
+  })
+})
+
 describe('posthorn webhooks', () => {
   it('S0-15, S0-16: save adds and removes addresses and leaves the rest as it is; the secret is shown once', async () => {
     const { client } = posthorn()

@@ -17,6 +17,7 @@ const commands = [
   ...['list', 'show', 'create', 'update', 'delete'].map((name) => `event-types ${name}`),
   ...['create', 'list', 'show', 'rename', 'move'].map((name) => `accounts ${name}`),
   ...['create', 'list', 'revoke'].map((name) => `api-keys ${name}`),
+  ...['create', 'list', 'show', 'update', 'delete'].map((name) => `members ${name}`),
   ...['create', 'list', 'show', 'watch', 'pause', 'resume', 'cancel'].map((name) => `replays ${name}`),
   ...['list', 'verify'].map((name) => `audit ${name}`),
   ...['create', 'list', 'show', 'update', 'activate', 'pause', 'resume', 'delete', 'rotate-secret', 'feed'].map(
@@ -58,7 +59,7 @@ describe('posthorn', () => {
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--schedule', 'never'], 'Expected payments-72h or the seconds'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--scope', 'all'], 'Expected self or descendants'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--style', 'soap'], 'Allowed choices are native, unipay'],
-    [['api-keys', 'create', 'x'], "required option '--scopes <scopes>' not specified"],
+    [['api-keys', 'create', 'x'], 'say --scopes: what the key may do'],
     [['api-keys', 'create', 'x', '--scopes', '*', '--expires', 'later'], '12h, 90d for that long from now'],
     [['audit', 'verify', '--expect', '12'], 'Expected a head as verify prints it'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--filter', '{path}'], '--filter must be JSON'],

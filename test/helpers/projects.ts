@@ -22,3 +22,10 @@ export async function plantAttachment(
   const { id: attachment } = await client.createAttachment({ id: project, product })
   return { project, attachment }
 }
+
+/** Somebody new who works on the project. */
+export async function plantMember(client: Client, project: string, name = 'Ali Tan'): Promise<{ project: string; id: string }> {
+  const person = `${randomBytes(8).toString('hex')}@shop.example`
+  const { id } = await client.createMember({ id: project, person, name, role: 'viewer' })
+  return { project, id }
+}

@@ -21,6 +21,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const made = [...types, await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
   const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
   made.push(await tenant.replay(), await tenant.replay())
+  made.push((await tenant.member()).id)
   const asked = [await tenant.changeRequest(), await tenant.changeRequest()]
   const { items: subscriptions } = await client.listSubscriptions()
   const { items: events } = await client.listEvents()
@@ -48,6 +49,7 @@ export async function fillProject(project: ProjectTenant, about: string, query: 
   const { client } = project
   const made = [project.id, await project.key(), await project.key(), await project.notification(), await project.heldNotification()]
   made.push(await project.replay(), await project.replay(), await project.changeRequest(), await project.replayRequest())
+  made.push((await project.member()).id, (await project.member()).id)
   const lists = [
     client.listSubscriptions,
     client.listEvents,
@@ -56,6 +58,7 @@ export async function fillProject(project: ProjectTenant, about: string, query: 
     client.listReplays,
     client.listChangeRequests,
     ({ limit }: { limit: number }) => client.listAttachments({ id: project.id, limit }),
+    ({ limit }: { limit: number }) => client.listMembers({ id: project.id, limit }),
   ]
   const all = await Promise.all(lists.map((list) => list({ limit: 100 })))
   const cursors = (await Promise.all(lists.map((list) => list({ limit: 1 })))).flatMap(({ nextCursor }) => nextCursor ?? [])

@@ -22,11 +22,12 @@ const ids = new Set([
   'exclude',
   'accounts',
   'attachment',
+  'member',
 ])
 
 /** Members that are text and name nothing of a tenant. */
 const plain = new Set(
-  `name kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to since state url description
+  `name person role kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to since state url description
   secret reason scope scopes allowedAddresses expiresAt environment domain flow product project kinds breakGlass code status pending dryRun ref subject fqdn ipAddresses pinMode email phone technicalNotes data events style resource pointers words username password token text path equals value`.split(
     /\s+/,
   ),

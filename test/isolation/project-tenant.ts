@@ -5,7 +5,7 @@ import { newId } from '../../src/crypto/ids.js'
 import { pendingOf } from '../helpers/change-requests.js'
 import { eventually } from '../helpers/eventually.js'
 import type { Posthorn } from '../helpers/posthorn.js'
-import { plantProduct } from '../helpers/projects.js'
+import { plantMember, plantProduct } from '../helpers/projects.js'
 import type { Receiver } from '../helpers/receiver.js'
 import { freshType } from '../helpers/scene.js'
 import { definition, type Tenant } from './tenant.js'
@@ -89,6 +89,7 @@ export async function createProjectTenant(posthorn: Posthorn, receiver: Receiver
     key: async () => (await client.createApiKey({ name: mark, scopes: ['events:read'] })).id,
     product,
     project: () => Promise.resolve(id),
+    member: () => plantMember(client, id, mark),
     attachment,
     async testedProject() {
       await client.activateAttachment({

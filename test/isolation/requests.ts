@@ -17,6 +17,7 @@ const type = 'test.thing.happened'
 const url = 'https://own.example.com/hook'
 const aDay = () => ({ from: new Date(Date.now() - 86_400_000).toISOString(), to: new Date().toISOString() })
 const byId = (id: string) => ({ params: { id } })
+const freshPerson = () => `${randomBytes(8).toString('hex')}@shop.example`
 const byType = (name: string) => ({ params: { type: name } })
 
 export type Requests = Readonly<Record<OperationId, (own: Tenant) => Parts | Promise<Parts>>>
@@ -90,6 +91,11 @@ export const requests: Requests = {
     await own.client.certifyProject({ id })
     return byId(id)
   },
+  createMember: async (own) => ({ ...byId(await own.project()), body: { person: freshPerson(), role: 'viewer' } }),
+  listMembers: async (own) => byId((await own.member()).project),
+  getMember: async (own) => byId((await own.member()).id),
+  updateMember: async (own) => ({ ...byId((await own.member()).id), ifMatch: 1, body: { role: 'operator' } }),
+  deleteMember: async (own) => byId((await own.member()).id),
   createAttachment: async (own) => ({ ...byId(await own.project()), body: { product: await own.product() } }),
   listAttachments: async (own) => byId((await own.attachment()).project),
   getAttachment: async (own) => byId((await own.attachment()).attachment),

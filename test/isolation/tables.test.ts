@@ -49,6 +49,7 @@ describe('the schema', () => {
       notifications: 'insert select update',
       own_events: 'select',
       products: 'insert select update',
+      project_members: 'delete insert select update',
       projects: 'insert select update',
       replay_rounds: 'insert select',
       replays: 'insert select update',

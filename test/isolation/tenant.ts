@@ -4,7 +4,7 @@ import { type Client, createClient } from '../../src/client/client.js'
 import { newId } from '../../src/crypto/ids.js'
 import { eventually } from '../helpers/eventually.js'
 import type { Posthorn } from '../helpers/posthorn.js'
-import { plantAttachment, plantProduct } from '../helpers/projects.js'
+import { plantAttachment, plantMember, plantProduct } from '../helpers/projects.js'
 import { plantChangeRequest } from '../helpers/change-requests.js'
 import type { Receiver } from '../helpers/receiver.js'
 import { freshType } from '../helpers/scene.js'
@@ -27,6 +27,7 @@ export interface Tenant {
   /** Of the platform: the same for all tenants. */
   product(): Promise<string>
   project(): Promise<string>
+  member(): Promise<{ project: string; id: string }>
   attachment(): Promise<{ project: string; attachment: string }>
   /** One that can be certified. */
   testedProject(): Promise<string>
@@ -95,6 +96,7 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
     key: async () => (await client.createApiKey({ name: mark, scopes: ['events:read'] })).id,
     product,
     project: async () => (await client.createProject({ name: mark })).id,
+    member: async () => plantMember(client, (await client.createProject({ name: mark })).id, mark),
     attachment,
     async testedProject() {
       const { project, attachment: id } = await attachment()

@@ -80,7 +80,9 @@ function toAudit(
 export async function requireOtherEyes(tx: Tx, { author }: SealedChangeRequest, { keyId }: Caller): Promise<void> {
   if (author.key === keyId) throw new Problem('forbidden', { detail: 'the author of a change cannot approve it: it takes another key' })
   if (await areKeysRelated(tx, author.key, keyId))
-    throw new Problem('forbidden', { detail: 'one of this key and the author’s made the other: it takes a key of somebody else' })
+    throw new Problem('forbidden', {
+      detail: 'this key and the author’s are the same member’s, or one of them made the other: it takes a key of somebody else',
+    })
 }
 
 export function requireAuthor(_tx: Tx, { author }: SealedChangeRequest, { keyId }: Caller): Promise<void> {

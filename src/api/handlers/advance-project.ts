@@ -3,8 +3,10 @@ import { hasReached, missingFor } from '../../domain/project-status.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { goLiveChange } from '../four-eyes/go-live-change.js'
 import { submitChange } from '../four-eyes/submit-change.js'
+import { Pending } from '../pending.js'
 import { found, Problem } from '../problem.js'
 import type { ChangeRequest } from '../tenants.js'
+import { withRole } from '../with-role.js'
 
 interface Advance {
   readonly verb: 'certify'
@@ -31,10 +33,12 @@ function advance(
 
 export const certifyProject =
   (deps: ApiDeps): Handler<'certifyProject'> =>
-  (request) =>
-    advance(deps, request, { verb: 'certify', target: 'certified' })
+  async (request) =>
+    withRole(await advance(deps, request, { verb: 'certify', target: 'certified' }), request.caller)
 
 export const goLiveProject =
   (deps: ApiDeps): Handler<'goLiveProject'> =>
-  (request) =>
-    submitChange(deps, goLiveChange(), { ...request, ask: request.params })
+  async (request) => {
+    const advanced = await submitChange(deps, goLiveChange(), { ...request, ask: request.params })
+    return advanced instanceof Pending ? advanced : withRole(advanced, request.caller)
+  }

@@ -2,8 +2,10 @@ import { hashApiKey, newApiKey } from '../../crypto/api-keys.js'
 import { type ApiKeyRecord, ensureApiKey, getApiKey } from '../../db/api-keys.js'
 import { type Block, parseBlock } from '../../domain/ip-address.js'
 import { type KeyLimits, widerThan } from '../../domain/key-limits.js'
+import { type ProjectRole, scopesOfRole } from '../../domain/project-roles.js'
 import { firstBeyond } from '../../domain/scopes.js'
-import type { ApiDeps, ApiRequest, Handler } from '../deps.js'
+import type { Caller } from '../caller.js'
+import type { ApiDeps, Handler } from '../deps.js'
 import { placeOfKey } from '../place-of-key.js'
 import { found, Problem } from '../problem.js'
 import { invalidMember } from '../validate.js'
@@ -11,12 +13,13 @@ import { invalidMember } from '../validate.js'
 /** A key gives away no more than it has: no wider scope, no other environment, no more addresses, no longer life. */
 export const createApiKey =
   ({ tenants }: ApiDeps): Handler<'createApiKey'> =>
-  (request) => {
-    const { body, caller, source } = request
-    requireOwnScopes(request)
-    return tenants.change({ caller, source }, async (tx) => {
-      const { account, ...place } = await placeOfKey(tx, body, caller)
-      const settings = { ...body, ...place }
+  ({ body, caller, source }) =>
+    tenants.change({ caller, source }, async (tx) => {
+      const { account, role, ...place } = await placeOfKey(tx, body, caller)
+      const scopes = body.scopes ?? requireRole(role)
+      if (role !== null) requireScopesOf(role, scopes)
+      requireOwnScopes(scopes, caller)
+      const settings = { ...body, ...place, scopes }
       const wider = widerThan(toLimits(found(await getApiKey(tx, caller.keyId, caller))), toLimits(settings))
       if (wider !== undefined) throw new Problem('forbidden', { detail: wider })
       const made = newApiKey(place.environment)
@@ -24,10 +27,19 @@ export const createApiKey =
       const after = found(await getApiKey(tx, made.id, caller))
       return { result: { ...after, key: made.key }, audit: { account, action: 'api-key.create', target: made.id, after } }
     })
-  }
 
-function requireOwnScopes({ body, caller }: ApiRequest<'createApiKey'>): void {
-  const beyond = firstBeyond(caller.scopes, body.scopes)
+function requireRole(role: ProjectRole | null): readonly string[] {
+  if (role === null) throw invalidMember('/scopes', 'is required, but for the key of a member, who has a role')
+  return scopesOfRole[role]
+}
+
+function requireScopesOf(role: ProjectRole, scopes: readonly string[]): void {
+  const beyond = firstBeyond(scopesOfRole[role], scopes)
+  if (beyond !== undefined) throw invalidMember(`/scopes/${scopes.indexOf(beyond)}`, `the role ${role} does not have ${beyond}`)
+}
+
+function requireOwnScopes(scopes: readonly string[], caller: Caller): void {
+  const beyond = firstBeyond(caller.scopes, scopes)
   if (beyond !== undefined) throw new Problem('forbidden', { detail: `this key lacks the scope ${beyond} itself` })
 }
 

@@ -3,6 +3,7 @@ import { findProject, insertProject } from '../../db/projects.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found } from '../problem.js'
 import { requireAccount } from '../require-account.js'
+import { withRole } from '../with-role.js'
 
 export const createProject =
   ({ tenants }: ApiDeps): Handler<'createProject'> =>
@@ -13,5 +14,5 @@ export const createProject =
       const id = newId('prj')
       await insertProject(tx, { id, account, name, environment: caller.environment })
       const after = found(await findProject(tx, id, caller))
-      return { result: after, audit: { account, action: 'project.create', target: id, after } }
+      return { result: withRole(after, caller), audit: { account, action: 'project.create', target: id, after } }
     })

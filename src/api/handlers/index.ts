@@ -34,6 +34,7 @@ import { getAccount, listAccounts } from './read-accounts.js'
 import { getApiKey, listApiKeys } from './read-api-keys.js'
 import { getAttachment, listAttachments } from './read-attachments.js'
 import { readFeed } from './read-feed.js'
+import { getMember, listMembers } from './read-members.js'
 import { getProduct, listProducts } from './read-products.js'
 import { getProject, listProjects } from './read-projects.js'
 import { getReplay, listReplays } from './read-replays.js'
@@ -49,6 +50,7 @@ import { updateAccount } from './update-account.js'
 import { updateProject } from './update-project.js'
 import { updateSubscription } from './update-subscription.js'
 import { activateAttachment, createAttachment } from './write-attachments.js'
+import { createMember, deleteMember, updateMember } from './write-members.js'
 import { createProduct, updateProduct } from './write-products.js'
 import { getApprovalsPolicy, setApprovalsPolicy } from './approvals-policy.js'
 import { approveChangeRequest, breakGlass, rejectChangeRequest, withdrawChangeRequest } from './decide-change-request.js'
@@ -113,6 +115,11 @@ const makers: Makers = {
   certifyProject,
   goLiveProject,
   deleteProject,
+  createMember,
+  listMembers,
+  getMember,
+  updateMember,
+  deleteMember,
   createAttachment,
   listAttachments,
   getAttachment,

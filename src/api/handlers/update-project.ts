@@ -1,6 +1,7 @@
 import { changeProject, findProject, lockProject } from '../../db/projects.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found, Problem } from '../problem.js'
+import { withRole } from '../with-role.js'
 
 export const updateProject =
   ({ tenants }: ApiDeps): Handler<'updateProject'> =>
@@ -10,5 +11,8 @@ export const updateProject =
       if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })
       await changeProject(tx, before, body)
       const after = found(await findProject(tx, before.id, caller))
-      return { result: after, audit: { account: before.account, action: 'project.update', target: before.id, before, after } }
+      return {
+        result: withRole(after, caller),
+        audit: { account: before.account, action: 'project.update', target: before.id, before, after },
+      }
     })

@@ -17,6 +17,7 @@ import { up as sequences } from './0022-sequences.js'
 import { up as ownEvents } from './0025-own-events.js'
 import { up as ordering } from './0026-ordering.js'
 import { up as projectKeys } from './0027-project-keys.js'
+import { up as projectMembers } from './0027-project-members.js'
 import { up as retention } from './0028-retention.js'
 import { up as pinning } from './0029-pinning.js'
 import { up as confirmation } from './0030-confirmation.js'
@@ -44,6 +45,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0025-own-events': { up: ownEvents },
   '0026-ordering': { up: ordering },
   '0027-project-keys': { up: projectKeys },
+  '0027-project-members': { up: projectMembers },
   '0028-retention': { up: retention },
   '0029-pinning': { up: pinning },
   '0030-confirmation': { up: confirmation },
