@@ -62,6 +62,18 @@ export async function findNotification(query: Kysely<Schema>, id: string, reach:
   return row && toNotification(row)
 }
 
+/** Those of the ids that are within reach. */
+export async function reachedNotifications(query: Kysely<Schema>, ids: readonly string[], reach: Reach): Promise<ReadonlySet<string>> {
+  const rows = await query
+    .selectFrom('notifications as n')
+    .select('n.id')
+    .where('n.id', 'in', ids)
+    .where(isWithin('n.account_id', reach.accountId))
+    .where(isOfSubscription(reach))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The notifications of one event within reach, in the order of their making: what is sent to accounts above is theirs alone. */
 export async function listNotificationsOfEvent(
   query: Kysely<Schema>,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { type Client, createClient } from '../../src/client/client.js'
 import type { Notification } from '../../src/contract/notifications.js'
 import { posthornCommand } from '../cli/run-command.js'
 import { eventually } from '../helpers/eventually.js'
@@ -135,6 +136,41 @@ describe('an operator steers a notification that shares its workflow', () => {
       }
     })
     expect(here.receiver.received()).toHaveLength(32)
+  })
+})
+
+describe('a set of notifications of two accounts', () => {
+  const posthorn = sharedPosthorn({ env: { POSTHORN_STARTS_IN_FLIGHT: '1' } })
+  const scene = scenes(posthorn)
+
+  it('S3-8: is shown to each of them with its own notifications alone', async () => {
+    const { client, baseUrl } = posthorn()
+    const schedule = { name: 'custom' as const, delaysSeconds: [50] }
+    const { id: account } = await client.createAccount({ name: 'Shop' })
+    const { key } = await client.createApiKey({ account, name: 'shop', scopes: ['*'], environment: 'live' })
+    const shop = createClient({ baseUrl, apiKey: key })
+    const here = await scene({ account, schedule })
+    const other = await scene({ schedule })
+    for (const { receiver } of [here, other]) receiver.answers(503)
+    const publishTo = (to: Scene, of?: string) => client.publishEvent({ type: to.type, data: {}, ...(of !== undefined && { account: of }) })
+    const published = await Promise.all(Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? publishTo(here, account) : publishTo(other))))
+    const [own, others] = [0, 1].map((rest) =>
+      published.flatMap(({ notifications }, i) => (i % 2 === rest ? notifications.map(({ id }) => id) : [])),
+    )
+    await eventually(
+      async () => {
+        const items = await load(here, [...own!, ...others!])
+        const mixed = items.find(
+          ({ id, workflow }) => own!.includes(id) && items.some((one) => others!.includes(one.id) && one.workflow?.id === workflow?.id),
+        )
+        const of = (by: Client) =>
+          by.getWorkflow({ id: mixed!.id }).then(({ progress }) => progress!.open.map(({ notification }) => notification))
+        const [all, shown] = [await of(client), await of(shop)]
+        expect(all.filter((id) => others!.includes(id)).length).toBeGreaterThan(0)
+        expect(shown).toEqual(all.filter((id) => own!.includes(id)))
+      },
+      { withinMs: 30_000, everyMs: 250 },
+    )
   })
 })
 

@@ -1,7 +1,9 @@
 import type { Notification } from '../../contract/notifications.js'
-import { findNotification, type NotificationRecord } from '../../db/notifications.js'
+import type { OutputOf } from '../../contract/operation-types.js'
+import { findNotification, type NotificationRecord, reachedNotifications } from '../../db/notifications.js'
 import { isPayloadGone } from '../../db/remove-payloads.js'
 import type { Steering, Tell } from '../../engine/steering.js'
+import type { Caller } from '../caller.js'
 import type { ApiDeps, Handler } from '../deps.js'
 import { found, Problem } from '../problem.js'
 import type { ChangeRequest } from '../tenants.js'
@@ -69,7 +71,7 @@ export const replayNotification =
       },
     })
 
-/** Temporal's own view of the workflow that owns the notification. */
+/** Temporal's own view of the workflow that owns the notification; of a set that it shares with others, only what the caller reaches. */
 export const getWorkflow =
   (deps: ApiDeps): Handler<'getWorkflow'> =>
   async ({ params, caller }) => {
@@ -77,8 +79,17 @@ export const getWorkflow =
     if (workflowId === null) throw new Problem('no_workflow', { detail: 'it has not been attempted yet' })
     const described = await describe(deps, workflowId)
     if (!described) throw new Problem('no_workflow', { detail: `Temporal keeps no workflow ${workflowId}: its retention may be over` })
-    return { ...described, progress: described.progress && { open: [...described.progress.open] } }
+    return { ...described, progress: described.progress && (await reachedOf(deps, described.progress, caller)) }
   }
+
+type Progress = NonNullable<OutputOf<'getWorkflow', 'response'>['progress']>
+
+async function reachedOf({ tenants }: ApiDeps, { open }: Progress, caller: Caller): Promise<Progress> {
+  if (open.length === 0) return { open }
+  const ids = open.map(({ notification }) => notification)
+  const reached = await tenants.read(caller, (tx) => reachedNotifications(tx, ids, caller))
+  return { open: open.filter(({ notification }) => reached.has(notification)) }
+}
 
 async function describe(deps: ApiDeps, workflowId: string): ReturnType<ApiDeps['steering']['describe']> {
   try {
