@@ -66,15 +66,17 @@ export async function listEvents(query: Kysely<Schema>, filter: EventFilter, rea
   const position = filter.cursor === undefined ? [] : readCursor(filter.cursor, positionForms)
   if (!position) return undefined
   const order = sql`created_at desc, id desc, account_id desc`
-  // The newest of each account by its index, and of these the newest: no sort over all that an account has.
+  const found = sql`events v where v.account_id = account.id and v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and ${sql.join(conditionsOf(filter, position), sql` and `)}`
+  // The newest of each account by its index, and of these the newest: no sort over all that an account has. A page is read
+  // only of the accounts whose newest event could be on it.
   const { rows } = await sql<Row & { micros: string }>`
     select newest.*, (extract(epoch from newest.created_at) * 1000000)::bigint::text as micros
-    from ${accountsWithin(reach, filter.account)} as account
-    cross join lateral (
-      select ${columns} from events v
-      where v.account_id = account.id and v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and ${sql.join(conditionsOf(filter, position), sql` and `)}
+    from (
+      select first.account_id as id from ${accountsWithin(reach, filter.account)} as account
+      cross join lateral (select v.created_at, v.id, v.account_id from ${found} order by ${order} limit 1) first
       order by ${order} limit ${filter.limit + 1}
-    ) newest
+    ) account
+    cross join lateral (select ${columns} from ${found} order by ${order} limit ${filter.limit + 1}) newest
     order by ${order} limit ${filter.limit + 1}`.execute(query)
   return toPage(rows, filter.limit, { toItem: toEvent, positionOf: (row) => [row.micros, row.id, row.account_id] })
 }
