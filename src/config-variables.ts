@@ -168,6 +168,11 @@ const engine = {
     '60000',
     'A notification that waits longer than this leaves a shared workflow for its own. Milliseconds.',
   ),
+  POSTHORN_SCHEDULE_SPEED: variable(
+    wholeNumber(1, 1_000_000).prefault('1'),
+    '1',
+    'How many times as fast schedules and deadlines go by: 1000 makes an hour 3.6 s. For rehearsals; keep 1 elsewhere.',
+  ),
   POSTHORN_FAILING_AFTER_SECONDS: variable(
     wholeNumber(1, 2_592_000).prefault('3600'),
     '3600',

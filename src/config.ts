@@ -58,6 +58,8 @@ export interface EngineConfig {
   readonly batchMax: number
   readonly startsInFlight: number
   readonly ownWorkflowAfterMs: number
+  /** What the times of all schedules and deadlines are multiplied by. */
+  readonly scheduleFactor: number
   readonly attemptAhead: boolean
   readonly openAttemptsPerNode: number
   readonly openAttemptsPerAccount: number
@@ -226,6 +228,7 @@ function toEngineConfig(env: Environment): EngineConfig {
     batchMax: env.POSTHORN_BATCH_MAX,
     startsInFlight: env.POSTHORN_STARTS_IN_FLIGHT,
     ownWorkflowAfterMs: env.POSTHORN_OWN_WORKFLOW_AFTER_MS,
+    scheduleFactor: 1 / env.POSTHORN_SCHEDULE_SPEED,
     attemptAhead: env.POSTHORN_ATTEMPT_AHEAD,
     openAttemptsPerNode: env.POSTHORN_OPEN_ATTEMPTS_PER_NODE,
     openAttemptsPerAccount: env.POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT ?? Math.max(1, Math.floor(env.POSTHORN_OPEN_ATTEMPTS_PER_NODE / 4)),

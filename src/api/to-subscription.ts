@@ -3,6 +3,7 @@ import type { Subscription } from '../contract/subscriptions.js'
 import type { SubscriptionRecord } from '../db/subscriptions.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Auth } from '../domain/receiver-auth.js'
+import { timetable } from '../domain/schedule.js'
 import { judgeUrl } from '../domain/url-policy.js'
 
 /** A subscription as its owner sees it, with what the policy of today says about its URL. */
@@ -12,7 +13,11 @@ export function toSubscription(
 ): Subscription {
   const judgement = judgeUrl(record.url, policy)
   const warnings = [...(judgement.ok ? judgement.warnings : [judgement.reason]), ...nameWarnings(record)]
-  const shown = { schedule: schedule as Subscription['schedule'], confirmation: confirmation as Subscription['confirmation'] }
+  const shown = {
+    schedule: schedule as Subscription['schedule'],
+    timetable: timetable(schedule),
+    confirmation: confirmation as Subscription['confirmation'],
+  }
   return { ...record, ...shown, auth: toShownAuth(auth), warnings }
 }
 
@@ -40,7 +45,7 @@ export function toListedSubscription(record: SubscriptionRecord, policy: EgressP
 
 /** The same for the audit, which is kept for ever: that URL and contact have changed is seen, where it leads and who it is are not. */
 export function toAuditedSubscription(record: SubscriptionRecord, policy: EgressPolicy): unknown {
-  const { warnings: _, contact, headers, auth, ...shown } = toListedSubscription(record, policy)
+  const { warnings: _, timetable: __, contact, headers, auth, ...shown } = toListedSubscription(record, policy)
   const { kind, changedAt } = { changedAt: null, ...auth }
   return {
     ...shown,

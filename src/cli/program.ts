@@ -20,6 +20,7 @@ import { addProjects } from './projects.js'
 import { addReplays } from './replays.js'
 import { addReports } from './reports.js'
 import { addRetention } from './retention.js'
+import { addSchedules } from './schedules.js'
 import { addSubjects } from './subjects.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
@@ -32,6 +33,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addEvents,
   addEventTypes,
   addSubscriptions,
+  addSchedules,
   addNotifications,
   addReplays,
   addReports,

@@ -6,9 +6,10 @@ import { toAuthText } from './auth-options.js'
 import { toPageText } from './page.js'
 import { toOrderingText } from './ordering-option.js'
 import { toProfileFields } from './profile-options.js'
+import { toScheduleText } from './schedule-option.js'
 import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
-import { toDistance, toMoment } from './times.js'
+import { toDistance, toMoment, toSpanText } from './times.js'
 import { subscriptionTones } from './tones.js'
 
 export const toSubscriptionsText =
@@ -44,11 +45,13 @@ export const toSubscriptionText =
       ['Account', subscription.account],
       ['Attachment', subscription.attachment],
       ['Schedule', toScheduleText(subscription.schedule)],
+      ['Attempts', toTimetableText(subscription.timetable)],
       ['Style', toStyleText(subscription.style)],
       ['Confirmation', toConfirmationText(subscription.confirmation)],
       ['Authentication', toAuthText(subscription.auth, (instant) => toMoment(instant, desk.now()))],
       ['Headers', Object.keys(subscription.headers).join(', ')],
       ['Order', toOrderingText(subscription.ordering)],
+      ['Deadline', subscription.deadlineSeconds && `${toSpanText(subscription.deadlineSeconds)} after the event`],
       ['Timeout', `${subscription.timeoutMs} ms`],
       ['Version', subscription.version],
       [
@@ -80,5 +83,8 @@ export const toSubscriptionWithSecretText =
   (subscription: SubscriptionWithSecret): string =>
     `${toSubscriptionText(desk)(subscription)}\n\n${desk.paint('bold', 'Signing secret')}, shown once: keep it\n${subscription.secret}`
 
-const toScheduleText = (schedule: Subscription['schedule']): string =>
-  schedule.name === 'custom' ? `after ${schedule.delaysSeconds.join(', ')} s` : schedule.name
+/** "18, after 0 s, 10 s, …, 2 d 23 h". */
+function toTimetableText(timetable: Subscription['timetable']): string {
+  const shown = timetable.length > 8 ? [...timetable.slice(0, 6), undefined, ...timetable.slice(-1)] : timetable
+  return `${String(timetable.length)}, after ${shown.map((after) => (after === undefined ? '…' : toSpanText(after))).join(', ')}`
+}

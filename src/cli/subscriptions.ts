@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander'
-import { type ActivationCheck, type CreateSubscription, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
-import { type AuthOptions, readAuth, withAuthOptions } from './auth-options.js'
+import { type ActivationCheck, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
-import { confirmationHelp, readConfirmation } from './confirmation-option.js'
+import { type DeliveryOptions, readDelivery, withDeliveryOptions } from './delivery-options.js'
 import { withExamples } from './examples.js'
 import { addIdCommand } from './id-command.js'
 import { addFeed } from './feed.js'
@@ -11,20 +10,12 @@ import { type NarrowingOptions, readNarrowing, withNarrowingOptions } from './na
 import { accountOption, cursorOption, given, limitOption, list, wholeNumber } from './options.js'
 import { type ProfileOptions, toProfile, withProfileOptions } from './profile-options.js'
 import { readText } from './read-text.js'
-import { orderingOption } from './ordering-option.js'
-import { toSchedule } from './schedule-option.js'
-import { styleOption } from './style-option.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
 import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
-interface WriteOptions extends NarrowingOptions, ProfileOptions, AuthOptions {
+interface WriteOptions extends NarrowingOptions, ProfileOptions, DeliveryOptions {
   readonly events?: string[]
   readonly description?: string
-  readonly schedule?: CreateSubscription['schedule']
-  readonly style?: CreateSubscription['style']
-  readonly confirmation?: string
-  readonly ordering?: CreateSubscription['ordering']
-  readonly timeoutMs?: number
 }
 interface CreateOptions extends WriteOptions {
   readonly account?: string
@@ -63,13 +54,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
 }
 
 const withWriteOptions = (command: Command): Command =>
-  withAuthOptions(withProfileOptions(withNarrowingOptions(command)))
-    .option('--description <text>', 'for people')
-    .option('--schedule <schedule>', 'payments-72h, or the seconds between attempts: 1,5,30', toSchedule)
-    .addOption(styleOption())
-    .option('--confirmation <policy>', confirmationHelp)
-    .addOption(orderingOption())
-    .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
+  withDeliveryOptions(withProfileOptions(withNarrowingOptions(command))).option('--description <text>', 'for people')
 
 function addCreate(subscriptions: Command, cli: Cli): void {
   const command = withWriteOptions(
@@ -83,29 +68,12 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     .addOption(checkOption())
     .action(
       cli.apiTask<CreateOptions>(async (client, { desk, args: [url = ''], options }) => {
-        const { events: eventTypes = [], description, schedule, style, ordering, timeoutMs, account, attachment, activate, check } = options
+        const { events: eventTypes = [], description, account, attachment, activate, check } = options
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
-        const confirmation = await readConfirmation(options.confirmation, desk.io)
+        const settings = { ...narrowing, ...toProfile(options), ...(await readDelivery(options, desk.io)), description }
         const created = await client.createSubscription(
-          given({
-            url,
-            eventTypes,
-            ...narrowing,
-            ...toProfile(options),
-            ...(await readAuth(options, desk.io)),
-            description,
-            schedule,
-            style,
-            confirmation,
-            ordering,
-            timeoutMs,
-            account,
-            attachment,
-            secret,
-            activate,
-            check,
-          }),
+          given({ url, eventTypes, ...settings, account, attachment, secret, activate, check }),
         )
         desk.show(created, toSubscriptionWithSecretText(desk))
       }),
@@ -150,12 +118,10 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
     .option('--if-version <version>', 'only if it still has this version; default: the one it has now', wholeNumber(1, 2 ** 31))
     .action(
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
-        const { endpoint: url, events: eventTypes, description, schedule, style, ordering, timeoutMs } = options
+        const { endpoint: url, events: eventTypes, description } = options
         const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
         const narrowing = await readNarrowing(options, desk.io)
-        const confirmation = await readConfirmation(options.confirmation, desk.io)
-        const asked = { ...toProfile(options), ...(await readAuth(options, desk.io)), confirmation }
-        const settings = { ...narrowing, ...asked, description, schedule, style, ordering, timeoutMs }
+        const settings = { ...narrowing, ...toProfile(options), ...(await readDelivery(options, desk.io)), description }
         const changed = await client.updateSubscription({ id, ifMatch, ...given({ url, eventTypes, ...settings }) })
         desk.show(changed, toSubscriptionText(desk))
       }),

@@ -27,6 +27,17 @@ export const toDuration = (ms: number | null): string | null => {
   return ms < 1000 ? `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
+/** `2 d 4 h`, `1 h 30 min`, `10 s`: all of a span of seconds. */
+export function toSpanText(seconds: number): string {
+  let left = seconds * 1000
+  const parts = steps.flatMap(({ unit, ms }) => {
+    const count = unit === 's' ? left / ms : Math.floor(left / ms)
+    left -= count * ms
+    return count > 0 ? [`${String(count)} ${unit}`] : []
+  })
+  return parts.join(' ') || '0 s'
+}
+
 function toSpan(ms: number): string | undefined {
   const step = steps.find((candidate) => Math.round(ms / candidate.ms) >= (candidate.unit === 's' ? 1 : 2))
   return step === undefined ? undefined : `${Math.round(ms / step.ms)} ${step.unit}`

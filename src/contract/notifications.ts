@@ -21,7 +21,9 @@ export const Notification = z
     endReason: z
       .string()
       .nullable()
-      .describe('Why it ended, where its attempts do not say: "erased" with the subject of its event, or "payload_gone"'),
+      .describe(
+        'Why it ended, where its attempts do not say: "erased" with the subject of its event, "payload_gone", or "deadline": that of its subscription had passed',
+      ),
     createdAt: Instant,
     updatedAt: Instant,
     workflow: z

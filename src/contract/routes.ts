@@ -14,6 +14,7 @@ import { replayRoutes } from './replay-routes.js'
 import { reportRoutes } from './report-routes.js'
 import { retentionRoutes } from './retention-routes.js'
 import type { Route } from './route.js'
+import { scheduleRoutes } from './schedule-routes.js'
 import { subjectRoutes } from './subject-routes.js'
 import { subscriptionRoutes } from './subscription-routes.js'
 
@@ -23,6 +24,7 @@ export type { Route }
 export const routes = {
   ...eventRoutes,
   ...subscriptionRoutes,
+  ...scheduleRoutes,
   ...notificationRoutes,
   ...replayRoutes,
   ...reportRoutes,

@@ -5,6 +5,7 @@ import { EndpointCheck } from './endpoint-checks.js'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
 import { narrowing, Scope } from './narrowing.js'
 import { Auth, ReceiverHeaders, SetAuth } from './receiver-auth.js'
+import { Schedule } from './schedules.js'
 
 export const EventTypePattern = z
   .string()
@@ -13,26 +14,6 @@ export const EventTypePattern = z
     /^(\*|[a-z0-9_]+(\.[a-z0-9_]+)*\.\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/,
     '"*", a prefix such as "payment.*", or a type such as "payment.settled"',
   )
-
-export const ScheduleName = z.enum(['payments-72h'])
-export const Schedule = z
-  .discriminatedUnion('name', [
-    z.strictObject({ name: z.literal('payments-72h') }),
-    z.strictObject({
-      name: z.literal('custom'),
-      delaysSeconds: z
-        .array(
-          z
-            .number()
-            .positive()
-            .max(30 * 86_400),
-        )
-        .max(100)
-        .describe('Delays between attempts'),
-    }),
-  ])
-  .meta({ id: 'Schedule' })
-export type Schedule = z.infer<typeof Schedule>
 
 const longestWait = 259_200
 /** Whether events of one resource wait for each other (docs/order.md). */
@@ -56,6 +37,13 @@ export const Style = z
     z.strictObject({ name: StyleName.exclude(['native']) }),
   ])
   .meta({ id: 'Style', description: 'Names and body of what the receiver gets: our own, or those of a platform whose sender is replaced' })
+
+const Deadline = z
+  .int()
+  .min(1)
+  .max(90 * 86_400)
+  .nullable()
+  .describe('Seconds after its event was accepted in which a notification may be attempted; null: as long as the schedule says')
 
 const url = z.string().min(1).max(2048)
 /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
@@ -94,6 +82,7 @@ export const CreateSubscription = z
     auth: SetAuth.default({ kind: 'none' }),
     ordering: Ordering.default(null),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
+    deadlineSeconds: Deadline.default(null),
     secret: Secret.optional().describe('Generated when absent; returned once'),
     activate: z.boolean().default(false),
     check: ActivationCheck.optional(),
@@ -123,6 +112,7 @@ export const UpdateSubscription = z
     auth: SetAuth.optional(),
     ordering: Ordering.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
+    deadlineSeconds: Deadline.optional(),
   })
   .meta({ id: 'UpdateSubscription' })
 export type UpdateSubscription = z.infer<typeof UpdateSubscription>
@@ -152,12 +142,16 @@ export const Subscription = z
     ...endpointProfile,
     description: z.string(),
     schedule: Schedule,
+    timetable: z
+      .array(z.number())
+      .describe('Seconds after the first attempt at which each attempt is due: without jitter, and without the time the attempts take'),
     style: Style,
     confirmation: Confirmation,
     headers: ReceiverHeaders,
     auth: Auth,
     ordering: Ordering,
     timeoutMs: z.int(),
+    deadlineSeconds: Deadline,
     state: SubscriptionState,
     stateChangedAt: Instant,
     stateReason: StateReason.nullable().describe('Null when it was not kept yet'),

@@ -38,7 +38,7 @@ export async function waitUntil(
 export async function closeNotification(
   query: Kysely<Schema>,
   id: string,
-  { state, endReason = null }: { readonly state: 'cancelled' | 'gone'; readonly endReason?: string | null },
+  { state, endReason = null }: { readonly state: 'cancelled' | 'gone' | 'exhausted'; readonly endReason?: string | null },
 ): Promise<boolean> {
   const result = await query
     .updateTable('notifications')

@@ -15,6 +15,7 @@ export interface SubscriptionsTable {
   style: ColumnType<unknown, string | undefined, string>
   confirmation: ColumnType<unknown, string | undefined, string>
   timeout_ms: number
+  deadline_seconds: number | null
   order_wait_seconds: number | null
   state: SubscriptionStateColumn
   state_reason: string | null

@@ -1,16 +1,13 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { Confirmation } from '../domain/confirmation/confirmation.js'
-import type { Schedule } from '../domain/delivery-types.js'
 import type { Filter } from '../domain/filter.js'
-import type { Style } from '../domain/styles/style.js'
 import { type AccountLists, toAccountLists } from './account-lists.js'
 import { raiseMatchingEpoch } from './accounts.js'
 import type { Origin } from './events.js'
 import { type Page, readCursor, toPage } from './page.js'
 import { accountsWithin, isWebhookOf, isWithin, type Reach } from './reach.js'
 import type { Schema } from './schema.js'
-import { type Ordering, toOrdering } from './subscription-ordering.js'
 import { type SubscriptionAuth, toAuth, toAuthColumns } from './subscription-auth.js'
+import { type SubscriptionDelivery, toDelivery, toDeliveryColumns } from './subscription-delivery.js'
 import { type StateReason, toStateColumns, toStateReason } from './subscription-state.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
@@ -18,7 +15,7 @@ import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from '.
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled' | 'draining'
 
-export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAuth {
+export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAuth, SubscriptionDelivery {
   readonly id: string
   readonly account: string
   /** The product in a project whose webhook it is. */
@@ -33,11 +30,6 @@ export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAut
   readonly project: string | null
   readonly filter: Filter | null
   readonly description: string
-  readonly schedule: Schedule
-  readonly style: Style
-  readonly confirmation: Confirmation
-  readonly ordering: Ordering
-  readonly timeoutMs: number
   readonly state: SubscriptionState
   readonly stateChangedAt: string
   /** Null: before this was kept. */
@@ -68,11 +60,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     ...toProfile(row),
     ...toAuth(row),
     description: row.description,
-    schedule: row.schedule as Schedule,
-    style: row.style as Style,
-    confirmation: row.confirmation as Confirmation,
-    ordering: toOrdering(row),
-    timeoutMs: row.timeout_ms,
+    ...toDelivery(row),
     state: row.state as SubscriptionState,
     stateChangedAt: row.state_changed_at.toISOString(),
     stateReason: toStateReason(row),
@@ -85,7 +73,7 @@ function toSubscription(row: Row): SubscriptionRecord {
 }
 
 /** What an owner sets; `host` is the URL's. */
-export interface SubscriptionSettings extends SubscriptionProfile, SubscriptionAuth {
+export interface SubscriptionSettings extends SubscriptionProfile, SubscriptionAuth, SubscriptionDelivery {
   readonly url: string
   readonly host: string
   readonly eventTypes: readonly string[]
@@ -95,11 +83,6 @@ export interface SubscriptionSettings extends SubscriptionProfile, SubscriptionA
   readonly project: string | null
   readonly filter: Filter | null
   readonly description: string
-  readonly schedule: Schedule
-  readonly style: Style
-  readonly confirmation: Confirmation
-  readonly ordering: Ordering
-  readonly timeoutMs: number
 }
 
 export interface NewSubscription extends SubscriptionSettings {
@@ -129,19 +112,8 @@ export async function insertSubscription(
   await raiseMatchingEpoch(tx, account)
 }
 
-function toColumns({
-  url,
-  host,
-  eventTypes,
-  description,
-  schedule,
-  style,
-  confirmation,
-  ordering,
-  timeoutMs,
-  ...narrowing
-}: SubscriptionSettings) {
-  const { scope, accounts, origins, project, filter } = narrowing
+function toColumns({ url, host, eventTypes, description, ...settings }: SubscriptionSettings) {
+  const { scope, accounts, origins, project, filter } = settings
   return {
     url,
     host,
@@ -152,14 +124,10 @@ function toColumns({
     origins: origins && [...new Set(origins)],
     project,
     filter: filter && JSON.stringify(filter),
-    ...toProfileColumns(narrowing),
-    ...toAuthColumns(narrowing),
+    ...toProfileColumns(settings),
+    ...toAuthColumns(settings),
     description,
-    schedule: JSON.stringify(schedule),
-    style: JSON.stringify(style),
-    confirmation: JSON.stringify(confirmation),
-    order_wait_seconds: ordering?.waitSeconds ?? null,
-    timeout_ms: timeoutMs,
+    ...toDeliveryColumns(settings),
   }
 }
 

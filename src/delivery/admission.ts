@@ -7,6 +7,8 @@ export interface AdmissionLimits {
 export interface Claimant {
   readonly account: string
   readonly subscription: string
+  /** Somebody is waiting for what it brings: it goes first. */
+  readonly attended?: boolean
 }
 
 export interface Permit {
@@ -14,7 +16,10 @@ export interface Permit {
 }
 
 export interface Admission {
-  /** At once when node, account and subscription all have room, and otherwise in order of arrival for each subscription. */
+  /**
+   * At once when node, account and subscription all have room, and otherwise in order of arrival for each subscription: those
+   * that are attended before the others (S3-11, S4-18).
+   */
   admit(claimant: Claimant): Permit | Promise<Permit>
   /** Undefined when there is no room now: for what need not wait. */
   tryAdmit(claimant: Claimant): Permit | undefined
@@ -22,16 +27,15 @@ export interface Admission {
   readonly waiting: number
 }
 
-interface Queued {
-  readonly claimant: Claimant
-  readonly grant: (permit: Permit) => void
-}
+/** So many that are attended go in a row before one of the others that has room: a flood of them stops nobody. */
+const mostInARow = 8
 
 /** Bounds the open attempts of a node, so that one slow, dead or flooding receiver does not slow the others. */
 export function createAdmission(limits: AdmissionLimits): Admission {
   const slots = createSlots(limits)
-  const queues = new Map<string, Queued[]>()
-  let waiting = 0
+  const lanes = { attended: createWaitingLane(), others: createWaitingLane() }
+  const laneOf = ({ attended = false }: Claimant) => (attended ? lanes.attended : lanes.others)
+  let inARow = 0
 
   const permit = (claimant: Claimant): Permit => {
     slots.take(claimant)
@@ -41,38 +45,71 @@ export function createAdmission(limits: AdmissionLimits): Admission {
         if (released) return
         released = true
         slots.give(claimant)
-        if (waiting > 0) grantWaiting()
+        grantWaiting()
       },
     }
   }
-  /** One round over the subscriptions that wait: the front of each goes when it has room, then to the back of the line. */
+  const grantFrom = (lane: WaitingLane): number => lane.grant(slots.hasRoom, permit)
   const grantWaiting = (): void => {
-    for (const [subscription, queue] of [...queues]) {
-      const first = queue[0]
-      if (!first || !slots.hasRoom(first.claimant)) continue
-      queue.shift()
-      waiting--
-      queues.delete(subscription)
-      if (queue.length > 0) queues.set(subscription, queue)
-      first.grant(permit(first.claimant))
-    }
+    if (lanes.attended.size + lanes.others.size === 0) return
+    if (inARow >= mostInARow && grantFrom(lanes.others) > 0) inARow = 0
+    inARow += grantFrom(lanes.attended)
+    if (grantFrom(lanes.others) > 0) inARow = 0
   }
   return {
     get open() {
       return slots.open
     },
     get waiting() {
-      return waiting
+      return lanes.attended.size + lanes.others.size
     },
-    tryAdmit: (claimant) => (!queues.has(claimant.subscription) && slots.hasRoom(claimant) ? permit(claimant) : undefined),
-    admit(claimant) {
-      const queue = queues.get(claimant.subscription)
-      if (!queue && slots.hasRoom(claimant)) return permit(claimant)
-      return new Promise((grant) => {
-        waiting++
+    tryAdmit: (claimant) =>
+      !lanes.attended.has(claimant) && !lanes.others.has(claimant) && slots.hasRoom(claimant) ? permit(claimant) : undefined,
+    admit: (claimant) => (!laneOf(claimant).has(claimant) && slots.hasRoom(claimant) ? permit(claimant) : laneOf(claimant).add(claimant)),
+  }
+}
+
+interface WaitingLane {
+  readonly size: number
+  /** Whether one of the subscription waits here. */
+  has(claimant: Claimant): boolean
+  add(claimant: Claimant): Promise<Permit>
+  /** One round over the subscriptions that wait: the front of each goes when it has room, then to the back of the line. How many went. */
+  grant(hasRoom: (claimant: Claimant) => boolean, permit: (claimant: Claimant) => Permit): number
+}
+
+interface Queued {
+  readonly claimant: Claimant
+  readonly grant: (permit: Permit) => void
+}
+
+function createWaitingLane(): WaitingLane {
+  const queues = new Map<string, Queued[]>()
+  let size = 0
+  return {
+    get size() {
+      return size
+    },
+    has: ({ subscription }) => queues.has(subscription),
+    add: (claimant) =>
+      new Promise((grant) => {
+        size++
+        const queue = queues.get(claimant.subscription)
         if (queue) queue.push({ claimant, grant })
         else queues.set(claimant.subscription, [{ claimant, grant }])
-      })
+      }),
+    grant(hasRoom, permit) {
+      const before = size
+      for (const [subscription, queue] of [...queues]) {
+        const first = queue[0]
+        if (!first || !hasRoom(first.claimant)) continue
+        queue.shift()
+        size--
+        queues.delete(subscription)
+        if (queue.length > 0) queues.set(subscription, queue)
+        first.grant(permit(first.claimant))
+      }
+      return before - size
     },
   }
 }

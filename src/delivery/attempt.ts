@@ -4,6 +4,7 @@ import { decide } from '../domain/decide.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import type { Answer } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
+import { deadlineOf } from '../domain/schedule.js'
 import type { Admission, Permit } from './admission.js'
 import type { Endpoints } from './endpoints.js'
 import type { PostRequest } from './post.js'
@@ -26,6 +27,8 @@ export interface AttemptDeps {
   readonly clock: () => Date
   readonly random: () => number
   readonly ownWorkflowAfterMs: number
+  /** What the times of all schedules and deadlines are multiplied by. */
+  readonly scheduleFactor: number
 }
 
 export interface AttemptAsk extends Ask {
@@ -42,7 +45,8 @@ export type Attempt = (ask: AttemptAsk) => Promise<Decision>
  * infrastructure fails; whatever the receiver does is in the decision.
  */
 export const createAttempt = (deps: AttemptDeps): Attempt => {
-  const look = (row: OwedRow | undefined, ask: AttemptAsk) => standingOf(row, ask, { owner: ask.owner, now: deps.clock() })
+  const look = (row: OwedRow | undefined, ask: AttemptAsk) =>
+    standingOf(row, ask, { owner: ask.owner, now: deps.clock(), factor: deps.scheduleFactor })
 
   const attempt: Attempt = async (ask) => {
     const row = await deps.load(ask.notification)
@@ -51,7 +55,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
     const wait = row.place && (await deps.waitBehind(row, ask.owner))
     if (wait) return wait
-    const permit = deps.admission.admit({ account: row.accountId, subscription: row.subscription })
+    const permit = deps.admission.admit({ account: row.accountId, subscription: row.subscription, attended: row.priority === 'attended' })
     if (permit instanceof Promise) return attemptAfter(permit, standing.number, ask)
     return send(deps, { owed: row, number: standing.number, ask }).finally(permit.release)
   }
@@ -98,7 +102,14 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
   const judgement = judge(answer, expectation, values)
   const endedAt = deps.clock()
   const roundStartedAt = owed.roundStartedAt ?? startedAt
-  const round = { schedule: endpoint.schedule, roundAttempt: number - owed.roundOffset, roundStartedAt, retryAfter: retryAfterOf(answer) }
+  const { scheduleFactor: factor } = deps
+  const place = {
+    roundAttempt: number - owed.roundOffset,
+    roundStartedAt,
+    deadlineAt: deadlineOf({ ...owed, roundStartedAt }, factor),
+    factor,
+  }
+  const round = { schedule: endpoint.schedule, retryAfter: retryAfterOf(answer), ...place }
   const decided = decide(judgement, round, { now: endedAt, random: deps.random() })
   return deps.record({ owed, number, owner: ask.owner, startedAt, endedAt, roundStartedAt, request, answer, judgement, decided })
 }

@@ -1,21 +1,30 @@
 import type { OwedRow } from '../db/load-owed.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import { unconfirmed } from '../domain/judge.js'
+import { deadlineOf, isAfter } from '../domain/schedule.js'
 
 /** Where a notification stands when it is asked for: what to do before, or instead of, an attempt. */
 export type Standing =
   | { readonly kind: 'settled'; readonly decision: Decision }
   | { readonly kind: 'open-round'; readonly token: string }
-  | { readonly kind: 'close'; readonly state: 'cancelled' | 'gone'; readonly note: string; readonly endReason?: string }
+  | { readonly kind: 'close'; readonly state: 'cancelled' | 'gone' | 'exhausted'; readonly note: string; readonly endReason?: string }
   | { readonly kind: 'hold'; readonly by: 'subscription' | 'operator'; readonly note: string }
   | { readonly kind: 'owed'; readonly number: number }
 
-/** Pure. `owner` is the workflow that asks. */
-export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now }: { owner: string; now: Date }): Standing {
+interface Moment {
+  /** The workflow that asks. */
+  readonly owner: string
+  readonly now: Date
+  /** What deadlines are multiplied by. */
+  readonly factor: number
+}
+
+/** Pure. */
+export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now, factor }: Moment): Standing {
   if (!row) return settled({ kind: 'released', note: 'no such notification' })
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
   const over = closedDecision(row, ask, owner) ?? ownedElsewhere(row, { owner, now })
-  return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, now))
+  return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, { now, factor }))
 }
 
 /**
@@ -33,10 +42,13 @@ function steeredStanding(ask: Ask): Standing | undefined {
   return ask.hold === true ? { kind: 'hold', by: 'operator', note: 'held by an operator' } : undefined
 }
 
-function attemptStanding(row: OwedRow, ask: Ask, now: Date): Standing {
+function attemptStanding(row: OwedRow, ask: Ask, { now, factor }: Omit<Moment, 'owner'>): Standing {
   // A round is opened in a turn of its own: its first attempt is then asked for, and joined, like any other.
   const recorded = ask.openRound !== undefined || row.attempts >= ask.number
-  return recorded ? settled(recordedDecision(row, now)) : subscriptionStanding(row)
+  if (recorded) return settled(recordedDecision(row, now))
+  const standing = subscriptionStanding(row)
+  const late = standing.kind === 'owed' && isAfter(now, deadlineOf(row, factor))
+  return late ? { kind: 'close', state: 'exhausted', note: 'the deadline has passed', endReason: 'deadline' } : standing
 }
 
 function subscriptionStanding(row: OwedRow): Standing {

@@ -14,6 +14,10 @@ export interface OwedRound {
   readonly roundAttempt: number
   readonly roundStartedAt: Date
   readonly retryAfter?: string | undefined
+  /** No attempt starts later. */
+  readonly deadlineAt?: Date | undefined
+  /** What the times of the schedule are multiplied by. */
+  readonly factor: number
 }
 
 /** What follows from an attempt that ended at `now`; `random`, 0 to 1, places the next one within the jitter. */
@@ -24,6 +28,8 @@ export function decide(judgement: Judgement, owed: OwedRound, { now, random }: {
     attempt: owed.roundAttempt,
     firstAt: owed.roundStartedAt,
     now,
+    deadlineAt: owed.deadlineAt,
+    factor: owed.factor,
     retryAfterMs: honoursRetryAfter(judgement.status) ? parseRetryAfter(owed.retryAfter, now) : undefined,
     random,
   })

@@ -4,8 +4,23 @@ export type Outcome = 'confirmed' | 'unconfirmed' | 'failed' | 'timeout' | 'unre
 export type TerminalState = 'delivered' | 'exhausted' | 'cancelled' | 'gone'
 export type NotificationState = 'pending' | 'retrying' | 'held' | TerminalState
 
-/** Delays between attempts, in seconds, or the name of a published schedule (events.md). */
-export type Schedule = { readonly name: 'payments-72h' } | { readonly name: 'custom'; readonly delaysSeconds: readonly number[] }
+export type ScheduleName = 'payments-72h' | 'standard-webhooks' | 'adyen-30d' | 'unipay' | 'azupay' | 'fixed-hourly-24h'
+
+/** The name of a published schedule (events.md), or delays of one's own. */
+export type Schedule =
+  | { readonly name: Exclude<ScheduleName, 'unipay'> }
+  | { readonly name: 'unipay'; readonly delaysSeconds?: readonly number[] | undefined }
+  | ({ readonly name: 'custom' } & CustomSchedule)
+
+/** One of a list and the two progressions; in seconds. */
+export interface CustomSchedule {
+  readonly delaysSeconds?: readonly number[] | undefined
+  readonly arithmetic?:
+    { readonly firstSeconds: number; readonly stepSeconds: number; readonly maxSeconds?: number | undefined } | undefined
+  readonly geometric?: { readonly firstSeconds: number; readonly factor: number; readonly maxSeconds?: number | undefined } | undefined
+  /** After the first attempt of a round; none is due later. */
+  readonly endSeconds?: number | undefined
+}
 
 export interface Timings {
   readonly dnsMs: number | null

@@ -27,6 +27,7 @@ export interface AttemptsDeps {
   readonly post: Post
   readonly limits: AttemptLimits
   readonly ownWorkflowAfterMs: number
+  readonly scheduleFactor: number
   readonly onRecorded: RecordDeps['onRecorded']
   readonly onFault: (error: unknown) => void
 }
@@ -60,6 +61,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     clock,
     random: Math.random,
     ownWorkflowAfterMs,
+    scheduleFactor: deps.scheduleFactor,
   })
   const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
   const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, newId, clock })

@@ -38,6 +38,7 @@ export interface EngineOptions {
   readonly batchMax: number
   readonly attemptAhead: boolean
   readonly ownWorkflowAfterMs: number
+  readonly scheduleFactor: number
   readonly limits: AttemptLimits
   readonly lifecycle: LifecycleOptions
   readonly retention: RetentionOptions
@@ -130,13 +131,13 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 /** The attempts and what asks Temporal for their workflows: they free each other's slots. */
 function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) {
   const { db, sealer, post, events } = deps
-  const { limits, ownWorkflowAfterMs, node, startsInFlight, batchMax } = options
+  const { limits, ownWorkflowAfterMs, scheduleFactor, node, startsInFlight, batchMax } = options
   const over = createOver()
   const onRecorded = over.watching(events.recorded)
   const onFault = (error: unknown) => {
     events.fault('attempt', error)
   }
-  const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, onRecorded, onFault })
+  const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, scheduleFactor, onRecorded, onFault })
   const { underWay } = attempts
   const activities = (): Activities =>
     deps.createActivities({

@@ -56,7 +56,7 @@ describe('posthorn', () => {
     [['notifications', 'list', '--state', 'lost'], 'Allowed choices are pending, retrying'],
     [['notifications', 'list', '--limit', '101'], 'Expected a whole number from 1 to 100'],
     [['notifications', 'list', '--after', 'soon'], 'Expected an instant'],
-    [['subscriptions', 'create', 'https://a.example', '--events', '*', '--schedule', 'never'], 'Expected payments-72h or the seconds'],
+    [['subscriptions', 'create', 'https://a.example', '--events', '*', '--schedule', 'never'], 'Expected payments-72h, standard-webhooks'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--scope', 'all'], 'Expected self or descendants'],
     [['subscriptions', 'create', 'https://a.example', '--events', '*', '--style', 'soap'], 'Allowed choices are native, unipay'],
     [['api-keys', 'create', 'x'], 'say --scopes: what the key may do'],

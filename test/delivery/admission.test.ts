@@ -119,4 +119,41 @@ describe('admission', () => {
     expect(admission.admit({ account: 'acc_1', subscription: 'sub_2' })).toBeInstanceOf(Promise)
     expect(admission.admit({ account: 'acc_2', subscription: 'sub_3' })).not.toBeInstanceOf(Promise)
   })
+
+  describe('when all is taken', () => {
+    const full = () => {
+      const admission = createAdmission({ node: 1, account: 1, subscription: 1 })
+      const permit = admission.admit({ account: 'acc_0', subscription: 'sub_0' }) as Permit
+      const went: string[] = []
+      const wait = (name: string, attended: boolean) =>
+        void Promise.resolve(admission.admit({ account: 'acc_1', subscription: 'sub_1', attended })).then(async (granted) => {
+          went.push(name)
+          await Promise.resolve()
+          granted.release()
+        })
+      return { admission, permit, went, wait }
+    }
+    const settled = () => new Promise(setImmediate)
+
+    it('S3-11 S4-18: lets those go first that somebody waits for, each kind in its order', async () => {
+      const { permit, went, wait, admission } = full()
+      for (const name of ['a', 'b']) wait(name, false)
+      for (const name of ['c', 'd']) wait(name, true)
+      expect(admission.tryAdmit({ account: 'acc_1', subscription: 'sub_1' })).toBeUndefined()
+      permit.release()
+      await settled()
+      expect(went).toEqual(['c', 'd', 'a', 'b'])
+      expect([admission.open, admission.waiting]).toEqual([0, 0])
+    })
+
+    it('lets one of the others go after eight of those: a flood of them stops nobody', async () => {
+      const { permit, went, wait } = full()
+      wait('other', false)
+      for (let i = 0; i < 20; i++) wait(`attended ${i}`, true)
+      permit.release()
+      await settled()
+      expect(went.indexOf('other')).toBe(8)
+      expect(went).toHaveLength(21)
+    })
+  })
 })

@@ -76,6 +76,7 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
     clock: () => now,
     random: () => 0.5,
     ownWorkflowAfterMs: 60_000,
+    scheduleFactor: 1,
   })
   const run = (ask: Partial<AttemptAsk> = {}) =>
     attempt({ notification: 'ntf_1', number: 1, owner: 'ntf_1', onSend: () => told.push('send'), ...ask })

@@ -27,6 +27,7 @@ export function anOwedRow(changes: Partial<OwedRow> = {}): OwedRow {
     body: '{"data":1}',
     dataAt: 8,
     priority: 'unattended',
+    deadlineSeconds: null,
     place: null,
     ...changes,
   }

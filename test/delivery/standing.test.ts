@@ -7,11 +7,26 @@ import { anOwedRow } from './owed.js'
 
 const now = new Date('2026-01-05T10:00:30Z')
 const at = (row: Partial<OwedRow>, ask: Partial<Ask> = {}, owner = 'ntf_1') =>
-  standingOf(anOwedRow(row), { notification: 'ntf_1', number: 1, ...ask }, { owner, now })
+  standingOf(anOwedRow(row), { notification: 'ntf_1', number: 1, ...ask }, { owner, now, factor: 1 })
 const settled = (decision: Decision): Standing => ({ kind: 'settled', decision })
 const inAMinute = new Date(now.getTime() + 60_000)
 const once = { state: 'retrying', attempts: 1, nextAttemptAt: inAMinute, lastOutcome: 'failed', lastStatus: 503 } as const
 const retry = (delayMs: number, number = 2) => ({ kind: 'retry', number, delayMs, note: 'HTTP 503' }) as const
+
+describe('where a notification stands after its deadline', () => {
+  const late = { createdAt: new Date(now.getTime() - 2_000), deadlineSeconds: 1 }
+  const closed: Standing = { kind: 'close', state: 'exhausted', note: 'the deadline has passed', endReason: 'deadline' }
+
+  it('is over, and is owed its attempt until then', () => {
+    expect(at(late)).toEqual(closed)
+    expect(at({ ...late, deadlineSeconds: 2 })).toEqual({ kind: 'owed', number: 1 })
+  })
+
+  it('is held as long as its subscription is, and owed what a replay opened', () => {
+    expect(at({ ...late, subscriptionState: 'paused' })).toMatchObject({ kind: 'hold' })
+    expect(at({ ...late, round: 2 })).toEqual({ kind: 'owed', number: 1 })
+  })
+})
 
 describe('where a notification stands', () => {
   it.each<[string, Standing, Standing]>([
@@ -67,7 +82,7 @@ describe('where a notification stands', () => {
   })
 
   it('is released when there is no such notification', () => {
-    const standing = standingOf(undefined, { notification: 'ntf_1', number: 1 }, { owner: 'ntf_1', now })
+    const standing = standingOf(undefined, { notification: 'ntf_1', number: 1 }, { owner: 'ntf_1', now, factor: 1 })
     expect(standing).toEqual(settled({ kind: 'released', note: 'no such notification' }))
   })
 })
@@ -164,7 +179,7 @@ const closed = ['delivered', 'exhausted', 'gone', 'cancelled']
 describe('whatever is asked of whatever row', () => {
   const holds = (check: (standing: Standing, row: OwedRow, ask: Ask) => void) => {
     fc.assert(
-      fc.property(anyRow, anyAsk, anyOwner, (row, ask, owner) => check(standingOf(row, ask, { owner, now }), row, ask)),
+      fc.property(anyRow, anyAsk, anyOwner, (row, ask, owner) => check(standingOf(row, ask, { owner, now, factor: 1 }), row, ask)),
       { numRuns: 1_000 },
     )
   }

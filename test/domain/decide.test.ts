@@ -10,6 +10,7 @@ const owed = (round: Partial<OwedRound> = {}): OwedRound => ({
   schedule: { name: 'custom', delaysSeconds: [10, 20] },
   roundAttempt: 1,
   roundStartedAt: now,
+  factor: 1,
   ...round,
 })
 const decided = (judgement: Judgement, round: Partial<OwedRound> = {}) => decide(judgement, owed(round), { now, random: 0.5 })
@@ -35,6 +36,11 @@ describe('decide', () => {
 
   it('S2-14: tries again when the answer was fine but did not confirm', () => {
     expect(decided({ outcome: 'unconfirmed', reason: 'body does not echo the id', status: 200 })).toEqual(retryIn(10))
+  })
+
+  it('S2-6: tries no more after the deadline of the subscription', () => {
+    expect(decided(failed(503), { deadlineAt: new Date(now.getTime() + 10_000) })).toEqual(retryIn(10))
+    expect(decided(failed(503), { deadlineAt: new Date(now.getTime() + 9_999) })).toEqual({ kind: 'exhausted' })
   })
 
   it('S2-15: follows the schedule to its end', () => {

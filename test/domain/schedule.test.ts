@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Schedule } from '../../src/domain/delivery-types.js'
-import { nextAttempt, type NextAttempt, type RoundPosition, timetable } from '../../src/domain/schedule.js'
+import { deadlineOf, nextAttempt, type NextAttempt, type RoundPosition, timetable } from '../../src/domain/schedule.js'
 
 const firstAt = new Date('2025-03-01T12:00:00Z')
 const secondMs = 1000
@@ -10,7 +10,7 @@ const endMs = 72 * hourMs
 const payments: Schedule = { name: 'payments-72h' }
 const custom = (...delaysSeconds: number[]): Schedule => ({ name: 'custom', delaysSeconds })
 const after = (ms: number) => new Date(firstAt.getTime() + ms)
-const at = (position: Partial<RoundPosition>): RoundPosition => ({ attempt: 1, firstAt, now: firstAt, random: 0.5, ...position })
+const at = (position: Partial<RoundPosition>): RoundPosition => ({ attempt: 1, firstAt, now: firstAt, random: 0.5, factor: 1, ...position })
 const retryAt = (dueAt: Date): NextAttempt => ({ kind: 'retry', dueAt })
 const exhausted: NextAttempt = { kind: 'exhausted' }
 
@@ -103,7 +103,7 @@ describe('every schedule', () => {
         ({ schedule, attempt, random }, { elapsedMs, retryAfterMs }) => {
           const next = nextAttempt(schedule, at({ attempt, random, now: after(elapsedMs), retryAfterMs }))
           if (next.kind === 'exhausted') return
-          const delayMs = (schedule.name === 'custom' ? schedule.delaysSeconds : paymentDelays)[attempt - 1]! * 1000
+          const delayMs = (schedule.name === 'custom' ? schedule.delaysSeconds! : paymentDelays)[attempt - 1]! * 1000
           const leftMs = schedule.name === 'custom' ? Infinity : endMs - elapsedMs
           const waitMs = next.dueAt.getTime() - firstAt.getTime() - elapsedMs
           expect(waitMs).toBeGreaterThanOrEqual(Math.max(Math.min(delayMs * 0.9, leftMs) - 1, retryAfterMs ?? 0))
@@ -115,21 +115,33 @@ describe('every schedule', () => {
 })
 
 describe('timetable', () => {
-  it('lists the instants of all attempts, the first included', () => {
-    expect(timetable(custom(1, 5), firstAt)).toEqual([firstAt, after(1000), after(6000)])
-    expect(timetable(custom(), firstAt)).toEqual([firstAt])
-    expect(timetable(payments, firstAt)).toHaveLength(18)
-    expect(timetable(payments, firstAt).at(-1)).toEqual(after(258_760 * secondMs))
+  it('lists when all attempts are made, the first included', () => {
+    expect(timetable(custom(1, 5))).toEqual([0, 1, 6])
+    expect(timetable(custom())).toEqual([0])
+    expect(timetable(payments)).toHaveLength(18)
+    expect(timetable(payments).at(-1)).toBe(258_760)
   })
 
   it('says when the attempts are made when there is no jitter and no attempt takes time', () => {
     fc.assert(
       fc.property(aSchedule, (schedule) => {
-        const planned = timetable(schedule, firstAt).map((due) => due.getTime() - firstAt.getTime())
+        const planned = timetable(schedule).map((seconds) => seconds * 1000)
         const made = walk(schedule, () => 0.5)
         expect(made).toHaveLength(planned.length)
         made.forEach((start, i) => expect(Math.abs(start - planned[i]!)).toBeLessThanOrEqual(planned.length))
       }),
     )
+  })
+})
+
+describe('a deadline (S2-6)', () => {
+  const source = { createdAt: firstAt, round: 1, roundStartedAt: after(500), deadlineSeconds: 60 }
+
+  it('counts from the acceptance of the event, and in a replay from its first attempt', () => {
+    expect(deadlineOf(source, 1)).toEqual(after(60_000))
+    expect(deadlineOf({ ...source, roundStartedAt: null }, 0.1)).toEqual(after(6_000))
+    expect(deadlineOf({ ...source, round: 2 }, 1)).toEqual(after(60_500))
+    expect(deadlineOf({ ...source, round: 2, roundStartedAt: null }, 1)).toBeUndefined()
+    expect(deadlineOf({ ...source, deadlineSeconds: null }, 1)).toBeUndefined()
   })
 })

@@ -49,7 +49,7 @@ describe('tenants', () => {
         })
         const leaking = new Set(leaks.map(({ operation }) => operation))
         const tight = Object.keys(requests).filter((operation) => !leaking.has(operation as keyof typeof requests))
-        // the products are everybody's, an event type is found by account and name together, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
+        // products and schedules are everybody's, an event type is found by account and name together, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
         const expected = [
           'publishEvent',
           'publishBatch',
@@ -60,6 +60,8 @@ describe('tenants', () => {
           'getProduct',
           'createProduct',
           'updateProduct',
+          'listSchedules',
+          'getSchedule',
           'reportUndelivered',
         ]
         expect(tight.filter((operation) => !expected.includes(operation))).toEqual([])

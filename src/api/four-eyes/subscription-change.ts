@@ -64,6 +64,7 @@ const settable = [
     'auth',
     'ordering',
     'timeoutMs',
+    'deadlineSeconds',
     'contact',
     'technicalNotes',
   ] as const),

@@ -37,6 +37,7 @@ import { readFeed } from './read-feed.js'
 import { getMember, listMembers } from './read-members.js'
 import { getProduct, listProducts } from './read-products.js'
 import { getProject, listProjects } from './read-projects.js'
+import { getSchedule, listSchedules } from './read-schedules.js'
 import { getReplay, listReplays } from './read-replays.js'
 import { saveWebhook } from './save-webhook.js'
 import { reportUndelivered } from './report-undelivered.js'
@@ -81,6 +82,8 @@ const makers: Makers = {
   listSubscriptionHistory,
   resumeSubscription,
   rotateSecret,
+  listSchedules,
+  getSchedule,
   listNotifications,
   getNotification,
   listAttempts,

@@ -21,6 +21,7 @@ import { up as projectMembers } from './0027-project-members.js'
 import { up as retention } from './0028-retention.js'
 import { up as pinning } from './0029-pinning.js'
 import { up as confirmation } from './0030-confirmation.js'
+import { up as deadline } from './0030-deadline.js'
 import { up as expiredRequests } from './0031-expired-requests.js'
 import { up as receiverAuth } from './0032-receiver-auth.js'
 import { up as goneEndpoints } from './0033-gone-endpoints.js'
@@ -49,6 +50,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0028-retention': { up: retention },
   '0029-pinning': { up: pinning },
   '0030-confirmation': { up: confirmation },
+  '0030-deadline': { up: deadline },
   '0031-expired-requests': { up: expiredRequests },
   '0032-receiver-auth': { up: receiverAuth },
   '0033-gone-endpoints': { up: goneEndpoints },

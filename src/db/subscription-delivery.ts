@@ -1,0 +1,39 @@
+import type { Selectable } from 'kysely'
+import type { Confirmation } from '../domain/confirmation/confirmation.js'
+import type { Schedule } from '../domain/delivery-types.js'
+import type { Style } from '../domain/styles/style.js'
+import { type Ordering, toOrdering } from './subscription-ordering.js'
+import type { SubscriptionsTable } from './subscription-tables.js'
+
+/** How a subscription is delivered to. */
+export interface SubscriptionDelivery {
+  readonly schedule: Schedule
+  readonly style: Style
+  readonly confirmation: Confirmation
+  readonly ordering: Ordering
+  readonly timeoutMs: number
+  readonly deadlineSeconds: number | null
+}
+
+type Row = Pick<
+  Selectable<SubscriptionsTable>,
+  'schedule' | 'style' | 'confirmation' | 'order_wait_seconds' | 'timeout_ms' | 'deadline_seconds'
+>
+
+export const toDelivery = (row: Row): SubscriptionDelivery => ({
+  schedule: row.schedule as Schedule,
+  style: row.style as Style,
+  confirmation: row.confirmation as Confirmation,
+  ordering: toOrdering(row),
+  timeoutMs: row.timeout_ms,
+  deadlineSeconds: row.deadline_seconds,
+})
+
+export const toDeliveryColumns = (delivery: SubscriptionDelivery) => ({
+  schedule: JSON.stringify(delivery.schedule),
+  style: JSON.stringify(delivery.style),
+  confirmation: JSON.stringify(delivery.confirmation),
+  order_wait_seconds: delivery.ordering?.waitSeconds ?? null,
+  timeout_ms: delivery.timeoutMs,
+  deadline_seconds: delivery.deadlineSeconds,
+})
