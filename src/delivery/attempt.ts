@@ -99,7 +99,7 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
     pin: endpoint.pin,
   })
   const answer = redactAnswer(answered, request.credentials.secrets)
-  const judgement = judge(answer, expectation, values)
+  const judgement = judge(answered, expectation, values)
   const endedAt = deps.clock()
   const roundStartedAt = owed.roundStartedAt ?? startedAt
   const { scheduleFactor: factor } = deps
