@@ -1,7 +1,7 @@
 import type { SetAuth } from '../contract/receiver-auth.js'
 import type { Sealer } from '../crypto/seal.js'
 import { credentialPlace } from '../db/subscription-auth.js'
-import type { Auth } from '../domain/receiver-auth.js'
+import type { Auth } from '../domain/receiver-auth-types.js'
 import { refuseHeaderName, refuseHeaderValue } from '../domain/receiver-headers.js'
 import { type FieldError, Problem } from './problem.js'
 

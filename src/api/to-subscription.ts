@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Subscription } from '../contract/subscriptions.js'
 import type { SubscriptionRecord } from '../db/subscriptions.js'
 import type { EgressPolicy } from '../domain/egress.js'
-import type { Auth } from '../domain/receiver-auth.js'
+import type { Auth } from '../domain/receiver-auth-types.js'
 import { timetable } from '../domain/schedule.js'
 import { judgeUrl } from '../domain/url-policy.js'
 

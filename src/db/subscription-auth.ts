@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Auth } from '../domain/receiver-auth.js'
+import type { Auth } from '../domain/receiver-auth-types.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
 
 /** What a receiver wants to see in a request beside the message. */

@@ -1,4 +1,4 @@
-import type { Auth } from '../domain/receiver-auth.js'
+import type { Auth } from '../domain/receiver-auth-types.js'
 
 /** What proves to a receiver who we are. */
 export interface Credentials {

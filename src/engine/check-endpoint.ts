@@ -12,7 +12,7 @@ import type { Answer, Judgement } from '../domain/delivery-types.js'
 import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
 import { type PinMode, toPin } from '../domain/pinning.js'
 import { judge } from '../domain/judge.js'
-import type { Auth } from '../domain/receiver-auth.js'
+import type { Auth } from '../domain/receiver-auth-types.js'
 import { renderStyle, type Style } from '../domain/styles/style.js'
 import { nativeBody } from './native-body.js'
 
