@@ -49,7 +49,11 @@ interface Told {
   account: string
   data: { object: Record<string, unknown> }
 }
-const toldTo = (receiver: Receiver): Told[] => receiver.received().map(({ body }) => JSON.parse(body.toString()) as Told)
+/** Each once: a delivery that is repeated, as any may be, has the same id, and what is told twice has not. */
+const toldTo = (receiver: Receiver): Told[] => {
+  const told = receiver.received().map(({ body }) => JSON.parse(body.toString()) as Told)
+  return [...new Map(told.map((event) => [event.id, event])).values()]
+}
 const typesTo = (receiver: Receiver) => toldTo(receiver).map(({ type }) => type)
 const backdate = ({ query }: Posthorn, id: string) =>
   query(
