@@ -8,7 +8,7 @@ const template = 'posthorn_template'
 /** Starts what the tests share and tells them by the environment where it is. */
 export default async function globalSetup() {
   if (process.env.POSTHORN_TEST_SKIP_BUILD !== 'true') await build()
-  const { startServers } = await import('./servers.mjs')
+  const { namespaces, startServers } = await import('./servers.mjs')
   const servers = await startServers()
   globalThis.posthornTestServers = servers
   const claims = join(servers.directory, 'namespaces')
@@ -20,6 +20,7 @@ export default async function globalSetup() {
     POSTHORN_TEST_TEMPORAL: servers.temporal.address,
     POSTHORN_TEST_TEMPORAL_BIN: servers.temporal.bin,
     POSTHORN_TEST_CLAIMS: claims,
+    POSTHORN_TEST_NAMESPACES: namespaces.join(','),
     POSTHORN_TEST_DIRECTORY: servers.directory,
   })
 }

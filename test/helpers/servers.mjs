@@ -11,7 +11,8 @@ import { startWatchdog } from '../../dist/embedded/watchdog.js'
 import { searchAttributeNames } from '../../dist/domain/labels.js'
 import { readConfig } from '../../dist/config.js'
 
-const namespaces = Array.from({ length: 160 }, (_, index) => `t${index + 1}`)
+/** One for each program that a test starts. */
+export const namespaces = Array.from({ length: 160 }, (_, index) => `t${index + 1}`)
 
 /** Starts both; `stop` ends both and removes what they wrote. They also end when this process is killed. */
 export async function startServers() {
