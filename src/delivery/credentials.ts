@@ -26,6 +26,10 @@ export function toCredentials(auth: Auth, secret: string): Credentials {
   }
 }
 
+/** With the names in the spelling that requests are put together in. */
+export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
 /** As an attempt's record shows the headers: that they were sent, not what they said. */
 export const maskedHeaders = ({ headers }: Credentials): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${schemeOf(name, value)}[secret]`]))

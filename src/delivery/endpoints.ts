@@ -9,7 +9,7 @@ import { credentialPlace } from '../db/subscription-auth.js'
 import type { Schedule } from '../domain/delivery-types.js'
 import { type Pin, toPin } from '../domain/pinning.js'
 import type { Style } from '../domain/styles/style.js'
-import { type Credentials, toCredentials } from './credentials.js'
+import { type Credentials, lowerCased, toCredentials } from './credentials.js'
 
 /** One version of a subscription's endpoint, its secrets opened. */
 export interface Endpoint {
@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly schedule: Schedule
   readonly style: Style
   readonly expectation: Expectation
-  /** Of the receiver's own choice; nothing secret. */
+  /** Of the receiver's own choice, lower-case names; nothing secret. */
   readonly headers: Readonly<Record<string, string>>
   readonly credentials: Credentials
   /** Those that sign now: the current one, and replaced ones during their overlap. */
@@ -63,7 +63,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     schedule: row.schedule,
     style: row.style,
     expectation: toExpectation(row.confirmation),
-    headers: row.auth.headers,
+    headers: lowerCased(row.auth.headers),
     credentials: openCredentials(row, sealer),
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }

@@ -26,7 +26,7 @@ export function signRequest(
     body,
     credentials: endpoint.credentials,
     headers: {
-      ...lowerCased(endpoint.headers),
+      ...endpoint.headers,
       ...headers,
       'content-type': 'application/json',
       'user-agent': USER_AGENT,
@@ -36,9 +36,6 @@ export function signRequest(
     },
   }
 }
-
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 /** All headers that go out. */
 export const sentHeaders = ({ headers, credentials }: SignedRequest): Record<string, string> => ({ ...headers, ...credentials.headers })

@@ -37,18 +37,21 @@ interface Reached {
   readonly unregistered?: true
 }
 
+/** A complete answer over HTTP. */
+export interface Answered {
+  readonly kind: 'response'
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  readonly bodyTruncated: boolean
+  /** It was not complete when the time for it was up. */
+  readonly bodyLate?: boolean
+}
+
 /** What came back from one POST: an answer, or the reason why there is none. A receiver's fault is data, never an exception. */
 export type Answer = Reached &
   (
-    | {
-        readonly kind: 'response'
-        readonly status: number
-        readonly headers: Readonly<Record<string, string>>
-        readonly body: Buffer
-        readonly bodyTruncated: boolean
-        /** It was not complete when the time for it was up. */
-        readonly bodyLate?: boolean
-      }
+    | Answered
     | { readonly kind: 'timeout'; readonly reason: string }
     | { readonly kind: 'unreachable'; readonly reason: string }
     | { readonly kind: 'refused'; readonly reason: string }

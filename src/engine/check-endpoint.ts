@@ -1,7 +1,7 @@
 import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission } from '../delivery/admission.js'
-import { toCredentials } from '../delivery/credentials.js'
+import { lowerCased, toCredentials } from '../delivery/credentials.js'
 import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
 import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
 import { redactAnswer } from '../delivery/redact.js'
@@ -90,6 +90,7 @@ function toTarget({ secret, confirmation, auth, credential, pinMode, ipAddresses
     ...endpoint,
     pin: toPin(pinMode, ipAddresses),
     expectation: toExpectation(confirmation),
+    headers: lowerCased(endpoint.headers),
     credentials: toCredentials(auth, credential),
     secretsAt: () => (bytes ? [bytes] : []),
   }

@@ -6,6 +6,7 @@ import { createProjectTenant } from './project-tenant.js'
 import { createTenant } from './tenant.js'
 import { type Leak, type Walk, walkRoutes } from './walk.js'
 import { withoutConditions } from './without-conditions.js'
+import { withoutRowSecurity } from './without-row-security.js'
 
 type Scene = Parameters<Parameters<typeof withPosthorn>[0]>[0]
 
@@ -45,8 +46,6 @@ async function walk(posthorn: Scene, prepare: () => Promise<unknown> = () => Pro
   return walkRoutes({ baseUrl: posthorn.baseUrl, own, others, instead, places, isRefused })
 }
 
-const everyTable = "select relname from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity"
-
 describe('keys of projects of one account', () => {
   let planted: ReturnType<typeof withoutConditions>
   beforeAll(() => {
@@ -65,10 +64,7 @@ describe('keys of projects of one account', () => {
   it('would be seen by this test to leak, without conditions and without row-level security', async () => {
     await withPosthorn(
       async (posthorn) => {
-        const leaks = await walk(posthorn, async () => {
-          for (const { relname } of await posthorn.query(everyTable))
-            await posthorn.query(`alter table ${String(relname)} disable row level security`)
-        })
+        const leaks = await walk(posthorn, () => withoutRowSecurity(posthorn))
         const leaking = new Set<OperationId>(leaks.map(({ operation }) => operation))
         const tight = entries.filter(([id, { projectKeys }]) => projectKeys === 'their own' && !leaking.has(id)).map(([id]) => id)
         // what is published and what a key is bound to says its project itself

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { Answered } from '../../domain/delivery-types.js'
 import type { Connection } from './connection.js'
 import type { Deadline } from './deadline.js'
 import { maxConfirmingMs, maxKeptBytes, maxReadBytes } from './limits.js'
@@ -12,15 +13,6 @@ export interface Message {
   readonly body: string
   /** Whether the body of a 2xx has to confirm: then all that is read of it is kept, and it has to come soon. */
   readonly readsBody?: boolean | undefined
-}
-
-interface Answered {
-  readonly kind: 'response'
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
-  readonly bodyTruncated: boolean
-  readonly bodyLate?: boolean
 }
 
 /**
