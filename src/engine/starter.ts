@@ -41,31 +41,39 @@ const SLOT_MS = 250
 const GATHER_MS = 60
 
 /**
- * Bounds the workflow starts in flight. Idle, every notification gets a workflow of its own at once; busy, with half
- * the slots taken or more queued than slots, up to `batchMax` share the next one. The bound is what keeps the engine
- * standing under a burst.
+ * Bounds the workflow starts in flight. Calm, every notification gets a workflow of its own at once. More queued than
+ * slots make it busy: then up to `batchMax` share the next one, until a wait for more has brought few. The bound is
+ * what keeps the engine standing under a burst.
  */
 export function createStarter(options: StarterOptions): Starter {
+  const { startsInFlight, batchMax } = options
   const queue = createQueue()
   const slots = createSlots(() => pump())
-  const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined; ripe?: boolean } = {}
+  const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined } = {}
+  let isBusy = false
   let stopped = false
 
-  const isBusy = () => queue.length > options.startsInFlight || 2 * slots.taken >= options.startsInFlight
   const pump = (): void => {
-    while (!stopped && slots.taken < options.startsInFlight && queue.length > 0) {
-      if (isBusy() && !waiting.ripe && queue.length < options.batchMax) {
-        waiting.gathering ??= setTimeout(gathered, GATHER_MS, true)
+    while (!stopped && slots.taken < startsInFlight && queue.length > 0) {
+      isBusy ||= queue.length > startsInFlight
+      if (isBusy && queue.length < batchMax) {
+        waiting.gathering ??= setTimeout(gathered, GATHER_MS)
         return
       }
-      gathered()
-      launch(queue.take(isBusy() ? options.batchMax : 1))
+      startNext()
     }
   }
-  const gathered = (ripe = false): void => {
+  const startNext = (): void => {
     clearTimeout(waiting.gathering)
-    Object.assign(waiting, { gathering: undefined, ripe })
-    if (ripe) pump()
+    waiting.gathering = undefined
+    launch(queue.take(isBusy ? batchMax : 1))
+  }
+  const gathered = (): void => {
+    waiting.gathering = undefined
+    const few = 2 * queue.length <= startsInFlight
+    if (slots.taken < startsInFlight) startNext()
+    if (few) isBusy = false
+    pump()
   }
   const launch = (members: readonly Startable[]): void => {
     const request = { workflowId: ownIdOf(members) ?? options.newBatchId(), members }

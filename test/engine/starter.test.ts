@@ -86,6 +86,32 @@ describe('the starter', () => {
     expect(membersOf(requests)).toEqual(startables(12).map(({ id }) => id))
   })
 
+  it('keeps a workflow for each while a stall takes every slot and no more wait than there are slots', () => {
+    const { starter, requests } = starterOf()
+    starter.add(startables(4))
+    soon()
+    starter.add(startables(4, 4))
+    jest.advanceTimersByTime(250)
+    expect(sizesOf(requests)).toEqual([1, 1, 1, 1, 1, 1, 1, 1])
+  })
+
+  it('goes on sharing workflows while it is busy, until a wait has brought few', () => {
+    const { starter, requests } = starterOf({ batchMax: 100 })
+    starter.add(startables(12))
+    soon()
+    expect(requests).toEqual([])
+    jest.advanceTimersByTime(60)
+    starter.add(startables(3, 12))
+    jest.advanceTimersByTime(60)
+    starter.add(startables(2, 15))
+    jest.advanceTimersByTime(60)
+    expect(sizesOf(requests)).toEqual([12, 3, 2])
+    for (const { workflowId } of [...requests]) starter.attempted(workflowId)
+    starter.add(startables(2, 17))
+    soon()
+    expect(sizesOf(requests)).toEqual([12, 3, 2, 1, 1])
+  })
+
   it('gives every notification its own workflow when sets are not wanted', () => {
     const { starter, requests } = starterOf({ batchMax: 1 })
     starter.add(startables(9))
