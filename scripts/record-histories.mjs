@@ -3,7 +3,6 @@
 // history that has been released is never recorded again (docs/adr/0005-frozen-workflow.md).
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@temporalio/client'
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker'
@@ -40,12 +39,13 @@ function kindsOf() {
 async function startServer() {
   Runtime.install({ logger: new DefaultLogger('ERROR') })
   const { readConfig } = await import('../dist/config.js')
+  const { anyFreePort } = await import('../dist/embedded/ports.js')
   const { obtainTemporal } = await import('../dist/embedded/temporal-binary.js')
   const { searchAttributeNames } = await import('../dist/domain/labels.js')
   const read = readConfig({ ...process.env, TEMPORAL_ADDRESS: undefined })
   if (!read.ok) throw new Error(read.problems.join('; '))
   const bin = await obtainTemporal({ ...read.config.temporal, tell: (line) => console.log(line) })
-  const port = await freePort()
+  const port = await anyFreePort()
   const attributes = searchAttributeNames.flatMap((name) => ['--search-attribute', `${name}=Keyword`])
   const args = ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'never', ...attributes]
   const child = spawn(bin, args, { stdio: 'ignore' })
@@ -173,15 +173,4 @@ async function eventually(check) {
     if (Date.now() > giveUpAt) throw new Error('it did not come to pass within 20 s')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }

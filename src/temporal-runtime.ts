@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { DefaultLogger, type LogLevel, makeTelemetryFilterString, Runtime } from '@temporalio/worker'
+import { anyFreePort } from './embedded/ports.js'
 import type { Log } from './log.js'
 
 export interface TemporalRuntime {
@@ -9,7 +9,7 @@ export interface TemporalRuntime {
 
 /** Installs the Temporal SDK's runtime, once for the process and before any connection. Its metrics are served on loopback. */
 export async function startTemporalRuntime(log: Log): Promise<TemporalRuntime> {
-  const port = await freePort()
+  const port = await anyFreePort()
   const bindAddress = `127.0.0.1:${String(port)}`
   Runtime.install({
     shutdownSignals: [],
@@ -35,15 +35,3 @@ export async function startTemporalRuntime(log: Log): Promise<TemporalRuntime> {
 }
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<LogLevel, string>
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
-}

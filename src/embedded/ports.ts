@@ -1,29 +1,30 @@
+import { randomInt } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
+/** Below the ports that systems give to outgoing connections and to listeners that ask for any port. */
+const chosenByUs = { from: 20_000, below: 32_768 } as const
+
 /** Whether the port can be listened on. Port 0 always can. */
 export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return listenOnce(port, host).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Any free port of the loopback address. */
-export const anyFreePort = (): Promise<number> => listenOnce(0, '127.0.0.1')
-
-function listenOnce(port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
+    server.once('error', () => {
+      resolve(false)
+    })
     server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address()
       server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : port)
+        resolve(true)
       })
     })
   })
+}
+
+/** A free port of the loopback address, which nobody is given by chance before it is listened on. */
+export async function anyFreePort(): Promise<number> {
+  const port = randomInt(chosenByUs.from, chosenByUs.below)
+  return (await isFree(port)) ? port : anyFreePort()
 }
 
 type Ports<Name extends string> = Readonly<Record<Name, number>>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
-import { freePort } from '../helpers/child.js'
+import { freePort } from '../helpers/free-port.js'
 import { eventually } from '../helpers/eventually.js'
 import { send } from '../helpers/http.js'
 import { type Posthorn, sharedPosthorn } from '../helpers/posthorn.js'

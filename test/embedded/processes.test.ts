@@ -10,7 +10,7 @@ import { choosePorts, isFree } from '../../src/embedded/ports.js'
 import { commandLineOf, hasEnded, isAlive, listensOn, startOf } from '../../src/embedded/processes.js'
 import { isUsableVersion, temporalVersion } from '../../src/embedded/temporal-version.js'
 import { startWatchdog } from '../../src/embedded/watchdog.js'
-import { freePort } from '../helpers/child.js'
+import { freePort } from '../helpers/free-port.js'
 import { eventually } from '../helpers/eventually.js'
 import { startServer } from './listening.js'
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { track } from './leaks.js'
 
@@ -32,17 +31,6 @@ export function startNodeProgram(args: readonly string[], env: Record<string, st
   const untrack = track({ name: `process ${args.join(' ')}`, end: () => end('SIGKILL') })
   child.once('exit', untrack)
   return { pid: child.pid ?? -1, log: () => Buffer.concat(chunks).toString('utf8'), end, hasEnded: () => hasEnded(child) }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return address.port
 }
 
 async function endChild(child: ChildProcess, closed: Promise<unknown>, signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from '../../helpers/child.js'
+import { freePort } from '../../helpers/free-port.js'
 import { createPart, type Part } from './part.js'
 
 export interface NodeOptions {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { findPostgres } from '../../../src/embedded/postgres-binaries.js'
 import { choosePostgresUser, withAccess } from '../../../src/embedded/postgres-user.js'
-import { freePort } from '../../helpers/child.js'
+import { freePort } from '../../helpers/free-port.js'
 import { createPart, type Part } from './part.js'
 
 /** What a durable server needs and nothing that would hide a loss: fsync and synchronous_commit stay on. */

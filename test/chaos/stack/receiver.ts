@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../helpers/child.js'
+import { freePort } from '../../helpers/free-port.js'
 import type { Received } from '../check/evidence.js'
 import { createPart, type Part } from './part.js'
 

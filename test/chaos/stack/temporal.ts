@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client'
 import { searchAttributeNames } from '../../../src/domain/labels.js'
 import { readConfig } from '../../../src/config.js'
 import { findTemporal } from '../../../src/embedded/temporal-binary.js'
-import { freePort } from '../../helpers/child.js'
+import { freePort } from '../../helpers/free-port.js'
 import { createPart, type Part } from './part.js'
 
 const namespace = 'default'
