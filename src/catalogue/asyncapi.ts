@@ -65,6 +65,12 @@ const envelope: Json = {
     account: text,
     project: text,
     origin: { type: 'string', enum: ['bank', 'processor', 'network', 'system', 'user', 'api'] },
+    actor: {
+      type: 'object',
+      description: 'Who caused it: a person, a program or a rule, by a reference of its publisher',
+      required: ['kind', 'id'],
+      properties: { kind: { type: 'string', enum: ['user', 'client', 'system'] }, id: text },
+    },
     correlationId: text,
     resource: { type: 'string', description: 'What the event is about, in the words of its publisher' },
     sequence: { type: 'integer', description: 'The how-manieth event of that resource it is' },
@@ -91,6 +97,7 @@ const anEnvelope: Json = {
   environment: 'live',
   account: 'acc_06f1zhh0dk2m7t9w4xq8vb3nce',
   origin: 'processor',
+  actor: { kind: 'client', id: 'settlement-job' },
 }
 
 const sharedSchemas = (): Json => Object.fromEntries(Object.entries(blocks).map(([name, schema]) => [name, pointToComponents(schema)]))

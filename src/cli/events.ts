@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import { Event } from '../contract/events.js'
+import { type Actor, Event } from '../contract/events.js'
 import type { ApiTask, Cli } from './cli.js'
 import { toEventsText, toEventText, toPublishedText } from './event-text.js'
 import { withExamples } from './examples.js'
-import { accountOption, cursorOption, given, instant, limitOption } from './options.js'
+import { accountOption, actor, cursorOption, given, instant, limitOption } from './options.js'
 import { toPublishText } from './publish-text.js'
 import { readText } from './read-text.js'
 
@@ -14,6 +14,7 @@ interface PublishOptions {
   readonly account?: string
   readonly project?: string
   readonly origin?: string
+  readonly actor?: Actor
   readonly occurredAt?: string
   readonly correlationId?: string
   readonly resource?: string
@@ -52,6 +53,7 @@ function addPublish(events: Command, cli: Cli): void {
     .addOption(accountOption())
     .option('--project <id>', 'project the event belongs to')
     .addOption(new Option('--origin <origin>', 'who caused it').choices(Event.shape.origin.options))
+    .option('--actor <kind:id>', 'which of them, in your own words: user:…, client:… or system:…', actor)
     .option('--occurred-at <instant>', 'when it happened; default: now', instant)
     .option('--correlation-id <id>', 'passed on to the receivers')
     .option('--resource <key>', 'what the event is about: events of one key are numbered')
@@ -68,9 +70,9 @@ function addPublish(events: Command, cli: Cli): void {
 }
 
 const publish: ApiTask<PublishOptions> = async (client, { desk, options }) => {
-  const { type, id, account, project, origin, occurredAt, correlationId, resource, subject, priority, test } = options
+  const { type, id, account, project, origin, actor, occurredAt, correlationId, resource, subject, priority, test } = options
   const text = toPublishText(
-    given({ id, type, account, project, origin, occurredAt, correlationId, resource, subject, priority, test }),
+    given({ id, type, account, project, origin, actor, occurredAt, correlationId, resource, subject, priority, test }),
     await readText(options.data, desk.io),
   )
   desk.show(await client.publishEvent(text), toPublishedText(desk))

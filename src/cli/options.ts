@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { Actor } from '../contract/events.js'
 
 /** A whole number of an option; anything else is a usage error. */
 export const wholeNumber =
@@ -32,6 +33,14 @@ function toInstant(text: string, { sign, example }: { sign: 1 | -1; example: str
 }
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** `user:usr_42`: who caused an event. */
+export function actor(text: string): Actor {
+  const [, kind, id] = /^(user|client|system):(.+)$/s.exec(text) ?? []
+  const read = Actor.safeParse({ kind, id })
+  if (read.success) return read.data
+  throw new InvalidArgumentError('Expected user:…, client:… or system:… with an id of at most 128 characters.')
+}
 
 /** For a change of something that has a version. */
 export const ifVersionOption = (): Option =>

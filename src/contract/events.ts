@@ -10,6 +10,12 @@ export const EventType = z
   .regex(/^[a-z0-9_]+(\.[a-z0-9_]+)+$/, 'lower-case, dotted, for example payment.settled')
 export const Origin = z.enum(['bank', 'processor', 'network', 'system', 'user', 'api'])
 
+/** Who changed what the event tells of: a person at a screen, a program with a key, or a rule or job (S2-8). */
+export const Actor = z
+  .strictObject({ kind: z.enum(['user', 'client', 'system']), id: z.string().min(1).max(128) })
+  .describe('Who caused it, whatever the way: sent to receivers, so its id is a reference and no name or address')
+export type Actor = z.infer<typeof Actor>
+
 /** An id a publisher chooses: it is the idempotency key of the publish (S4-8). */
 export const EventId = z
   .string()
@@ -25,6 +31,7 @@ export const PublishEvent = z
     account: z.string().max(64).optional().describe("Defaults to the key's account"),
     project: z.string().max(64).optional(),
     origin: Origin.default('api'),
+    actor: Actor.optional(),
     occurredAt: Instant.optional(),
     correlationId: z.string().min(1).max(128).optional(),
     resource: EventResource.optional().describe(

@@ -131,7 +131,7 @@ interface Ping {
 /** A test.ping in the style and with the signature of the subscription. It is no notification: nobody is owed it, nothing is stored. */
 function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now }: NewPing): Ping {
   const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
-  const stored = nativeBody({ ...event, project: undefined, correlationId: undefined, resource: undefined }, DATA)
+  const stored = nativeBody({ ...event, actor: undefined, project: undefined, correlationId: undefined, resource: undefined }, DATA)
   const { expectation, style } = endpoint
   const { body, headers } = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, style)
   const values = () => echoValues({ id, ...stored })

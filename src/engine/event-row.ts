@@ -3,7 +3,7 @@ import type { SchemaStamp } from '../db/event-types.js'
 import type { SubscriptionToMatch } from '../db/load-matching.js'
 import type { EventRow } from '../db/publish.js'
 import type { Match } from './matcher.js'
-import { nativeBody } from './native-body.js'
+import { type Actor, nativeBody } from './native-body.js'
 
 /** What a publisher says of an event besides its data, already validated. */
 export interface EventToPublish {
@@ -12,6 +12,8 @@ export interface EventToPublish {
   readonly type: string
   readonly project?: string | undefined
   readonly origin: string
+  /** Who caused it. */
+  readonly actor?: Actor | undefined
   /** Key of what the event is about: events of one key are numbered. */
   readonly resource?: string | undefined
   readonly occurredAt?: string | undefined
@@ -59,9 +61,9 @@ export interface Matched {
 export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: Matched, { nodeId, newId }: RowDeps): EventRow {
   const { event, accountId, environment } = item
   const occurredAt = event.occurredAt === undefined ? createdAt : new Date(event.occurredAt)
-  const { type, project, origin, correlationId, priority, test, resource } = event
+  const { type, project, origin, actor, correlationId, priority, test, resource } = event
   const { body, dataAt, sequenceAt } = nativeBody(
-    { id, type, occurredAt, createdAt, environment, account: accountId, project, origin, correlationId, test, resource },
+    { id, type, occurredAt, createdAt, environment, account: accountId, project, origin, actor, correlationId, test, resource },
     item.dataText,
   )
   return {
@@ -96,8 +98,10 @@ export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: 
 
 /** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
 export function hashOf({ event, environment, dataText }: PublishItem): Buffer {
-  const { type, project, origin, occurredAt, correlationId, priority, test, resource, subject } = event
+  const { type, project, origin, actor, occurredAt, correlationId, priority, test, resource, subject } = event
   const parts = [type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText]
-  const named = Object.entries({ resource, subject }).flatMap(([name, value]) => (value === undefined ? [] : [name, value]))
+  const named = Object.entries({ resource, subject, actor: actor && `${actor.kind}:${actor.id}` }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, value],
+  )
   return requestHash([...parts, ...(environment === 'live' ? [] : [environment]), ...named])
 }

@@ -1,3 +1,10 @@
+/** Who changed what the event tells of (S2-8). */
+export interface Actor {
+  readonly kind: 'user' | 'client' | 'system'
+  /** A reference of the publisher's. */
+  readonly id: string
+}
+
 /** What the envelope says of an event besides its data. */
 export interface Envelope {
   readonly id: string
@@ -8,6 +15,7 @@ export interface Envelope {
   readonly account: string
   readonly project: string | undefined
   readonly origin: string
+  readonly actor: Actor | undefined
   /** Key of what the event is about. */
   readonly resource: string | undefined
   readonly correlationId: string | undefined
@@ -27,7 +35,7 @@ export interface NativeBody {
 
 /** The native body: built once, at publishing, by splicing the received bytes of `data` into the envelope. */
 export function nativeBody(envelope: Envelope, dataText: string): NativeBody {
-  const { id, type, occurredAt, createdAt, environment, account, project, origin, correlationId, test, resource } = envelope
+  const { id, type, occurredAt, createdAt, environment, account, project, origin, actor, correlationId, test, resource } = envelope
   const head = JSON.stringify({
     id,
     type,
@@ -38,6 +46,7 @@ export function nativeBody(envelope: Envelope, dataText: string): NativeBody {
     account,
     project,
     origin,
+    actor,
     correlationId,
     test: test || undefined,
     resource,

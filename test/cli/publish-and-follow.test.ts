@@ -34,6 +34,8 @@ describe('posthorn events', () => {
       `order-${type}`,
       '--origin',
       'bank',
+      '--actor',
+      'client:settlement-job',
       '--correlation-id',
       'corr-1',
       '--priority',
@@ -53,7 +55,10 @@ describe('posthorn events', () => {
       priority: 'attended',
       test: true,
       occurredAt: '2026-01-31T09:00:00.000Z',
+      body: expect.stringContaining('"actor":{"kind":"client","id":"settlement-job"}'),
     })
+    const wrong = await run([...publish, '--actor', 'somebody'])
+    expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Expected user:…, client:… or system:…') })
   })
 
   it('publish shows what should be mended although the event was accepted', async () => {

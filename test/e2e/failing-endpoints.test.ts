@@ -77,7 +77,12 @@ describe('an endpoint that fails (S4-15)', () => {
     await eventually(() => expect(typesTo(here.listener).sort()).toEqual(['notification.exhausted', 'subscription.failing']))
     expect((await here.client.getSubscription({ id })).failingSince).not.toBeNull()
     const failing = toldTo(here.listener).find(({ type }) => type === 'subscription.failing')!
-    expect(failing).toMatchObject({ origin: 'system', account: here.account, data: { object: { id, failures: 1, status: 'active' } } })
+    expect(failing).toMatchObject({
+      origin: 'system',
+      actor: { kind: 'system', id: 'posthorn' },
+      account: here.account,
+      data: { object: { id, failures: 1, status: 'active' } },
+    })
     expect(failing.data.object['reason']).toEqual({ code: 'http_503', text: 'HTTP 503' })
     await backdate(posthorn(), id)
     await eventually(async () =>

@@ -32,6 +32,29 @@ describe('publishing', () => {
     expect(receiver.received()[0]?.headers['content-type']).toMatch(/^application\/json/)
   })
 
+  it.each([
+    { origin: 'user', actor: { kind: 'user', id: 'usr_17' } },
+    { origin: 'api', actor: { kind: 'client', id: 'key_of_the_shop' } },
+    { origin: 'bank', actor: { kind: 'system', id: 'settlement-job' } },
+  ] as const)('S2-8: tells of a change in one way, whoever caused it, and says who did: $origin, $actor.kind', async (cause) => {
+    const { type, receiver, client } = await scene()
+    const data = { object: { id: 'sub_1', status: 'paused' } }
+    const { id } = await client.publishEvent({ type, ...cause, data })
+    await eventually(() => expect(receiver.received()).toHaveLength(1))
+    const sent = receiver.received()[0]?.body.toString('utf8') ?? ''
+    expect(JSON.parse(sent)).toMatchObject({ id, type, ...cause, data })
+    expect(await client.getEvent({ id })).toMatchObject({ origin: cause.origin, body: sent })
+  })
+
+  it('S2-8: the same id from somebody else is another event: 409', async () => {
+    const { type, client } = await scene()
+    const event = { id: `by-${type}`, type, data: {} }
+    await client.publishEvent({ ...event, actor: { kind: 'user', id: 'usr_1' } })
+    expect(await client.publishEvent({ ...event, actor: { kind: 'user', id: 'usr_1' } })).toMatchObject({ duplicate: true })
+    const other = JSON.stringify({ ...event, actor: { kind: 'user', id: 'usr_2' } })
+    expect(await publishText(posthorn(), other)).toMatchObject({ status: 409, json: { code: 'event_id_conflict' } })
+  })
+
   it('takes the last of nothing: a member given twice is refused', async () => {
     const { status, json } = await publishText(posthorn(), `{"type":"${freshType()}","data":{"a":1},"data":{"a":2}}`)
     expect(status).toBeGreaterThanOrEqual(400)
@@ -135,6 +158,8 @@ describe('publishing', () => {
       ['data that is no object', { type: 'a.b', data: [1] }, '/data'],
       ['an unknown member', { type: 'a.b', data: {}, colour: 1 }, '/colour'],
       ['an unknown origin', { type: 'a.b', data: {}, origin: 'moon' }, '/origin'],
+      ['an actor of no kind', { type: 'a.b', data: {}, actor: { id: 'usr_1' } }, '/actor/kind'],
+      ['an actor with more than a reference', { type: 'a.b', data: {}, actor: { kind: 'user', id: 'u', name: 'x' } }, '/actor/name'],
       ['an id with a space', { type: 'a.b', data: {}, id: 'a b' }, '/id'],
     ]
     it.each(wrong)('%s with a pointer to it', async (_, body, pointer) => {

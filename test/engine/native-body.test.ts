@@ -11,6 +11,7 @@ const envelope: Envelope = {
   account: 'acc_1',
   project: 'prj_1',
   origin: 'api',
+  actor: undefined,
   correlationId: 'order-7',
   resource: undefined,
   test: false,
@@ -34,7 +35,8 @@ describe('the native body', () => {
   })
 
   it('names what is optional when it is there', () => {
-    expect(JSON.parse(nativeBody({ ...envelope, test: true }, '1').body)).toMatchObject({
+    expect(JSON.parse(nativeBody({ ...envelope, actor: { kind: 'user', id: 'usr_7' }, test: true }, '1').body)).toMatchObject({
+      actor: { kind: 'user', id: 'usr_7' },
       project: 'prj_1',
       correlationId: 'order-7',
       test: true,
