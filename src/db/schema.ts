@@ -5,6 +5,7 @@ import type { OwnEventsTable, SubscriptionSecretsTable, SubscriptionsTable } fro
 import type { ReplayRoundsTable, ReplaysTable } from './replay-tables.js'
 import type { ApprovalPoliciesTable, ChangeRequestsTable } from './four-eyes-tables.js'
 import type { RetentionMarksTable, RetentionPoliciesTable, RetentionRevisitsTable } from './retention-tables.js'
+import type { SigningKeyEpochTable, SigningKeysTable } from './signing-key-tables.js'
 
 export interface AccountsTable {
   id: string
@@ -187,6 +188,8 @@ export interface Schema {
   retention_policies: RetentionPoliciesTable
   retention_marks: RetentionMarksTable
   retention_revisits: RetentionRevisitsTable
+  signing_keys: SigningKeysTable
+  signing_key_epoch: SigningKeyEpochTable
   audit_entries: AuditEntriesTable
   event_types: EventTypesTable
   audit_heads: AuditHeadsTable

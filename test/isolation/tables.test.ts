@@ -56,6 +56,7 @@ describe('the schema', () => {
       retention_marks: 'select',
       retention_policies: 'insert select update',
       retention_revisits: 'insert',
+      signing_keys: 'insert select update',
       subscription_feeds: 'insert select update',
       subscription_secrets: 'insert select update',
       subscription_versions: 'insert select',

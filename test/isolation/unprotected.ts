@@ -4,6 +4,7 @@ import type { Posthorn } from '../helpers/posthorn.js'
 const noTenants: Readonly<Record<string, string>> = {
   accounts: 'its id is the tenant; protected by policies of its own',
   nodes: 'processes, not tenants',
+  signing_key_epoch: 'one number',
   kysely_migration: 'which migrations have run',
   kysely_migration_lock: 'who migrates',
 }
