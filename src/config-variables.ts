@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
-import { blocks, nameServers } from './config-lists.js'
+import { egress } from './config-egress-variables.js'
+import { blocks } from './config-lists.js'
 import { httpUrl, port, text, url, type Variable, variable, wholeNumber, yesOrNo } from './config-variable.js'
 
 const roles = z
@@ -111,30 +112,6 @@ const temporal = {
   XDG_CACHE_HOME: variable(text.optional(), '', 'Where a fetched temporal executable is kept. Default: ~/.cache.'),
   POSTHORN_EMBEDDED_TEMPORAL_PORT: variable(port.prefault('7233'), '7233', 'Preferred port of the embedded Temporal server.'),
   POSTHORN_EMBEDDED_TEMPORAL_UI_PORT: variable(port.prefault('8233'), '8233', 'Preferred port of its UI.'),
-}
-
-const egress = {
-  POSTHORN_EGRESS_ALLOW: variable(
-    z.string().default(''),
-    '',
-    'Private destinations that may be delivered to: CIDRs, addresses or host:port, comma-separated.',
-  ),
-  POSTHORN_EGRESS_ALLOW_HTTP: variable(yesOrNo.prefault('false'), 'false', 'true: endpoints may be http, unencrypted.'),
-  POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA: variable(
-    z.enum(['false', 'loopback', 'true'], 'must be false, loopback or true').optional(),
-    '',
-    'DANGEROUS. loopback: this machine may be delivered to; true: link-local and cloud metadata, too. Default: loopback if Postgres and Temporal are embedded, otherwise false.',
-  ),
-  POSTHORN_EGRESS_ADDRESSES: variable(
-    blocks.prefault(''),
-    '',
-    'Addresses and CIDR blocks that deliveries come from, comma-separated: published at /egress.json for the firewalls of receivers.',
-  ),
-  POSTHORN_DNS_SERVERS: variable(
-    nameServers.optional(),
-    '',
-    'Name servers that find the addresses of receivers, comma-separated: address or address:port. Default: those of the system.',
-  ),
 }
 
 const cardDataMode = z.enum(['reject', 'flag', 'off'], 'must be reject, flag or off')

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
+import { egressProxyProblems, toEgressProxy } from './config-egress-proxy.js'
+import { type PemTexts, readPemFiles } from './config-files.js'
 import { type RetentionConfig, retentionProblems, toRetention } from './config-retention.js'
 import { Environment } from './config-variables.js'
+import type { EgressProxy } from './delivery/outbound/proxy.js'
 import { parseEgressPolicy } from './domain/egress.js'
 import type { Block } from './domain/ip-address.js'
 
@@ -77,6 +79,7 @@ export interface Secrets {
   readonly temporalTlsKey?: string
   readonly temporalTlsCa?: string
   readonly sealingKey?: Buffer
+  readonly egressProxy?: EgressProxy | undefined
 }
 
 export interface ReadConfig {
@@ -94,8 +97,8 @@ export function readConfig(variables: Variables = process.env): ConfigResult {
   const parsed = Environment.safeParse(set)
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(toProblem) }
   const env = parsed.data
-  const files = readTlsFiles(env)
-  const problems = [...contradictionsOf(env), ...files.problems]
+  const files = readPemFiles(env)
+  const problems = [...contradictionsOf(env), ...egressProxyProblems(env, files.texts), ...files.problems]
   if (problems.length > 0) return { ok: false, problems }
   return { ok: true, config: toConfig(env), secrets: toSecrets(env, files.texts), warnings: warningsOf(env, Object.keys(set)) }
 }
@@ -120,27 +123,6 @@ function contradictionsOf(env: Environment): string[] {
   const policy = parseEgressPolicy({ allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP })
   if (!policy.ok) problems.push(`POSTHORN_EGRESS_ALLOW ${policy.reason}`)
   return problems
-}
-
-const tlsFiles = {
-  temporalTlsCa: 'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
-  temporalTlsCert: 'TEMPORAL_TLS_CLIENT_CERT_PATH',
-  temporalTlsKey: 'TEMPORAL_TLS_CLIENT_KEY_PATH',
-} as const
-
-function readTlsFiles(env: Environment): { texts: Partial<Record<keyof typeof tlsFiles, string>>; problems: string[] } {
-  const texts: Partial<Record<keyof typeof tlsFiles, string>> = {}
-  const problems: string[] = []
-  for (const [member, name] of Object.entries(tlsFiles) as [keyof typeof tlsFiles, (typeof tlsFiles)[keyof typeof tlsFiles]][]) {
-    const path = env[name]
-    if (path === undefined) continue
-    try {
-      texts[member] = readFileSync(path, 'utf8')
-    } catch {
-      problems.push(`${name} names a file that cannot be read: ${path}`)
-    }
-  }
-  return { texts, problems }
 }
 
 /** Those of the command line and of the tests are read elsewhere. */
@@ -236,12 +218,16 @@ function toEngineConfig(env: Environment): EngineConfig {
   }
 }
 
-function toSecrets(env: Environment, tlsTexts: Partial<Secrets>): Secrets {
+function toSecrets(env: Environment, texts: PemTexts): Secrets {
+  const { temporalTlsCa, temporalTlsCert, temporalTlsKey } = texts
   return {
     databaseUrl: env.DATABASE_URL ?? '',
     ...(env.POSTHORN_BOOTSTRAP_API_KEY !== undefined && { bootstrapApiKey: env.POSTHORN_BOOTSTRAP_API_KEY }),
     ...(env.TEMPORAL_API_KEY !== undefined && { temporalApiKey: env.TEMPORAL_API_KEY }),
     ...(env.POSTHORN_SEALING_KEY !== undefined && { sealingKey: env.POSTHORN_SEALING_KEY }),
-    ...tlsTexts,
+    ...(temporalTlsCa !== undefined && { temporalTlsCa }),
+    ...(temporalTlsCert !== undefined && { temporalTlsCert }),
+    ...(temporalTlsKey !== undefined && { temporalTlsKey }),
+    egressProxy: toEgressProxy(env, texts),
   }
 }

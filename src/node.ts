@@ -51,7 +51,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { generatedKey } = await ensureBootstrap(db, { key: secrets.bootstrapApiKey })
   const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
   const policy = egressPolicyOf(config)
-  const post = createPost({ policy, dnsServers: config.egress.dnsServers })
+  const post = createPost({ policy, dnsServers: config.egress.dnsServers, proxy: secrets.egressProxy })
   const node = { id: newId('nod'), name: config.nodeName }
   // Before anything is accepted: without its lease that would look abandoned.
   await renewLease(db, node)

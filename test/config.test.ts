@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toEnvExample, variableGroups } from '../src/config-variables.js'
 import { readConfig } from '../src/config.js'
+import { aCertificate } from './delivery/certificates.js'
 
 const accept = (variables: Record<string, string>) => {
   const read = readConfig(variables)
@@ -95,6 +96,44 @@ describe('the configuration', () => {
     expect(accept(both).secrets).toMatchObject({ temporalTlsCert: 'PEM', temporalTlsKey: 'PEM' })
     expect(problemsOf({ ...address, TEMPORAL_TLS_CLIENT_CERT_PATH: file })).toEqual([expect.stringContaining('together')])
     expect(problemsOf({ ...both, TEMPORAL_TLS_CLIENT_KEY_PATH: '/nowhere.pem' })).toEqual([expect.stringContaining('cannot be read')])
+  })
+
+  it('takes an egress proxy, whose password is a secret and no part of a problem', () => {
+    const url = 'http://posthorn:p%40ss@proxy.example:3128'
+    const { config, secrets } = accept({ POSTHORN_EGRESS_PROXY_URL: url })
+    const authorization = `Basic ${Buffer.from('posthorn:p@ss').toString('base64')}`
+    expect(secrets.egressProxy).toEqual({ host: 'proxy.example', port: 3128, authorization, secureContext: undefined })
+    expect(JSON.stringify(config)).not.toMatch(/p%40ss|p@ss/)
+    expect(accept({ POSTHORN_EGRESS_PROXY_URL: 'https://[2001:db8::1]/' }).secrets.egressProxy).toMatchObject({
+      host: '2001:db8::1',
+      port: 443,
+      authorization: undefined,
+      secureContext: expect.anything(),
+    })
+    for (const wrong of ['socks5://p%40ss@proxy', 'http://a:p%40ss@proxy/path', 'http://a:p%40ss%@proxy', 'p%40ss'])
+      expect(problemsOf({ POSTHORN_EGRESS_PROXY_URL: wrong })).toEqual([
+        expect.stringMatching(/^POSTHORN_EGRESS_PROXY_URL must be a URL such as (?!.*p%40ss)/),
+      ])
+  })
+
+  it('takes certificates for an https proxy only, together and in PEM', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'posthorn-pem-'))
+    const fileOf = (name: string, content: string) => {
+      writeFileSync(join(directory, name), content)
+      return join(directory, name)
+    }
+    const { cert, key } = aCertificate({ name: 'posthorn' })
+    const [POSTHORN_EGRESS_PROXY_CLIENT_CERT_PATH, POSTHORN_EGRESS_PROXY_CLIENT_KEY_PATH] = [fileOf('c', cert), fileOf('k', key)]
+    const ours = { POSTHORN_EGRESS_PROXY_CLIENT_CERT_PATH, POSTHORN_EGRESS_PROXY_CLIENT_KEY_PATH }
+    const secured = { POSTHORN_EGRESS_PROXY_URL: 'https://proxy.example' }
+    expect(accept({ ...secured, ...ours, POSTHORN_EGRESS_PROXY_CA_PATH: fileOf('ca', cert) }).secrets.egressProxy).toMatchObject({
+      port: 443,
+    })
+    expect(problemsOf({ ...secured, POSTHORN_EGRESS_PROXY_CLIENT_KEY_PATH })).toEqual([expect.stringContaining('together')])
+    expect(problemsOf({ ...secured, ...ours, POSTHORN_EGRESS_PROXY_CLIENT_KEY_PATH: fileOf('x', 'x') })).toEqual([
+      expect.stringContaining('PEM'),
+    ])
+    expect(problemsOf({ POSTHORN_EGRESS_PROXY_URL: 'http://proxy', ...ours })).toHaveLength(2)
   })
 
   it('warns of a name it does not know, of a short key and of the dangerous switch', () => {

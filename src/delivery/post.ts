@@ -4,9 +4,11 @@ import type { Answer, Resolve } from '../domain/delivery-types.js'
 import type { Pin } from '../domain/pinning.js'
 import { type Clock, notDialled, startClock } from './outbound/clock.js'
 import { type Connection, createConnection } from './outbound/connection.js'
+import { openTcp } from './outbound/connect.js'
 import { createDial, createTlsContext } from './outbound/dial.js'
 import { exchange, type Exchanged } from './outbound/exchange.js'
 import { createIdlePool } from './outbound/idle.js'
+import { createTunnel, type EgressProxy } from './outbound/proxy.js'
 import { createProbe, type ProbeEndpoint } from './outbound/probe.js'
 import { createLanes, type Lane } from './outbound/lane.js'
 import { toHeaderList } from './outbound/request-headers.js'
@@ -46,12 +48,14 @@ export interface PostOptions {
   readonly hosts?: Readonly<Record<string, string>> | undefined
   /** Certificate authorities to trust beside the public ones, in PEM. */
   readonly trustedAuthorities?: readonly string[] | undefined
+  /** That all connections to receivers go through. */
+  readonly proxy?: EgressProxy | undefined
 }
 
 /** The one place that opens a connection to somebody else's address (outbound.md). */
 export function createPost(options: PostOptions): Post {
   const resolve = createResolve({ servers: options.dnsServers, hosts: mappedHosts(options) })
-  const dial = createDial({ policy: options.policy, resolve, secureContext: createTlsContext(options.trustedAuthorities ?? []) })
+  const dial = dialOf(options, resolve)
   const lanes = createLanes(options.policy)
   const idle = createIdlePool()
 
@@ -99,6 +103,9 @@ export function createPost(options: PostOptions): Post {
     },
   })
 }
+
+const dialOf = ({ policy, trustedAuthorities = [], proxy }: PostOptions, resolve: Resolve) =>
+  createDial({ policy, resolve, secureContext: createTlsContext(trustedAuthorities), openTcp: proxy ? createTunnel(proxy) : openTcp })
 
 async function isStillOpen(connection: Connection): Promise<boolean> {
   await nextTurn()

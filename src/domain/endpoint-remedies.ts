@@ -42,6 +42,7 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     { when: always, remedy: 'Register the addresses of the host (ipAddresses).' },
   ],
   tcp: [
+    { when: /^egress proxy/, remedy: 'This is a fault of the installation and not of the receiver: tell its operator.' },
     { when: /refused/, remedy: 'Start the server, or correct the port in the URL: nothing accepts connections there.' },
     {
       when: always,

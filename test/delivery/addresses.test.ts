@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { networkInterfaces } from 'node:os'
+import { openTcp } from '../../src/delivery/outbound/connect.js'
 import { createDial, createTlsContext } from '../../src/delivery/outbound/dial.js'
 import { startDeadline } from '../../src/delivery/outbound/deadline.js'
 import { createResolve } from '../../src/delivery/outbound/resolve.js'
@@ -179,7 +180,8 @@ describe('an IP literal', () => {
 
   it('is judged at every dial, even if the URL was let through', async () => {
     await withPeer(ok, async (peer) => {
-      const dial = createDial({ policy: aPolicy(), resolve: createResolve({ hosts: new Map() }), secureContext: createTlsContext([]) })
+      const direct = { secureContext: createTlsContext([]), openTcp }
+      const dial = createDial({ policy: aPolicy(), resolve: createResolve({ hosts: new Map() }), ...direct })
       const deadline = startDeadline(1000)
       const hosts = ['127.0.0.1', '[::1]', '[::ffff:7f00:1]', '169.254.169.254']
       const targets = hosts.map((literal) => ({ origin: '', path: '/', secure: false, host: literal, port: peer.port }))

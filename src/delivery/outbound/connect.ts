@@ -14,6 +14,9 @@ export interface TcpEnd {
   readonly limitMs: number | undefined
 }
 
+/** Opens a way for bytes to exactly this address. Rejects only for a fault of our own. */
+export type OpenTcp = (end: TcpEnd, deadline: Deadline) => Promise<Connected>
+
 export interface TlsEnd {
   /** For SNI and the certificate check. */
   readonly host: string
@@ -40,7 +43,7 @@ export function openTls(raw: Socket, { host, secureContext }: TlsEnd, deadline: 
   return untilConnected(socket, 'secureConnect', deadline)
 }
 
-const failure = (code: string): Error => Object.assign(new Error(code), { code })
+export const failure = (code: string): Error => Object.assign(new Error(code), { code })
 
 function untilConnected(socket: Socket, event: 'connect' | 'secureConnect', deadline: Deadline): Promise<Connected> {
   return new Promise((resolve) => {

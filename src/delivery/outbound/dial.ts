@@ -5,7 +5,7 @@ import type { EgressPolicy } from '../../domain/egress.js'
 import { judgeDestination } from '../../domain/ip-policy.js'
 import { addressNotRegistered, dialable, toNotRegisteredText } from '../../domain/pinning.js'
 import { type DialTimings, type Failure, notDialled, toMs } from './clock.js'
-import { openTcp, openTls, type TcpEnd } from './connect.js'
+import { openTls, type OpenTcp, type TcpEnd } from './connect.js'
 import { beforeDeadline, type Deadline } from './deadline.js'
 import type { Target } from './lane.js'
 import { maxDials } from './limits.js'
@@ -23,6 +23,8 @@ export interface DialDeps {
   readonly policy: EgressPolicy
   readonly resolve: Resolve
   readonly secureContext: SecureContext
+  /** Directly, or through a proxy. */
+  readonly openTcp: OpenTcp
 }
 
 /** `dialable` are those of the addresses that may be dialled. */
@@ -38,7 +40,7 @@ export const createDial =
     const dns = { ...notDialled, dnsMs: found.ms }
     if (found.result.kind !== 'addresses') return { addresses: [], ...found.result, address: null, timings: dns }
     const { addresses, dialable: candidates } = found.result
-    const tcp = await timed(() => openFirst(candidates, target.port, deadline))
+    const tcp = await timed(() => openFirst(candidates, { port: target.port, openTcp: deps.openTcp }, deadline))
     const connect = { ...dns, connectMs: tcp.ms }
     if (tcp.result.kind !== 'open') return { ...tcp.result, step: 'tcp', addresses, timings: connect }
     if (!target.secure) return { ...tcp.result, addresses, timings: connect }
@@ -79,19 +81,24 @@ async function findAddresses({ resolve, policy }: DialDeps, { host, port, pin }:
 type Opened = { readonly kind: 'open'; readonly socket: Socket; readonly address: string } | (Failure & { readonly address: string | null })
 
 /** The first address that answers. One that stays silent may use its share of the time when there are others. */
-async function openFirst(addresses: readonly string[], port: number, deadline: Deadline): Promise<Opened> {
+interface Way {
+  readonly port: number
+  readonly openTcp: OpenTcp
+}
+
+async function openFirst(addresses: readonly string[], { port, openTcp }: Way, deadline: Deadline): Promise<Opened> {
   const candidates = addresses.slice(0, maxDials)
   let failed: Opened | undefined
   for (const [index, address] of candidates.entries()) {
     const left = candidates.length - index
-    const opened = await openOne({ address, port, limitMs: left > 1 ? deadline.remainingMs() / left : undefined }, deadline)
+    const opened = await openOne(openTcp, { address, port, limitMs: left > 1 ? deadline.remainingMs() / left : undefined }, deadline)
     if (opened.kind !== 'unreachable') return opened
     failed ??= opened
   }
   return failed ?? { kind: 'unreachable', reason: 'DNS: host has no address', address: null }
 }
 
-async function openOne(end: TcpEnd, deadline: Deadline): Promise<Opened> {
+async function openOne(openTcp: OpenTcp, end: TcpEnd, deadline: Deadline): Promise<Opened> {
   const { address } = end
   const tcp = await openTcp(end, deadline)
   if (tcp.kind === 'connected') return { kind: 'open', socket: tcp.socket, address }

@@ -5,11 +5,12 @@ import type { Answer } from '../../domain/delivery-types.js'
 import type { Probe, SeenCertificate } from '../../domain/endpoint-check.js'
 import type { Pin } from '../../domain/pinning.js'
 import { judgeUrl } from '../../domain/url-policy.js'
-import { type Clock, startClock } from './clock.js'
+import { type Clock, notDialled, startClock } from './clock.js'
 import { createConnection } from './connection.js'
 import type { createDial, Dialled } from './dial.js'
 import { exchange, type Message } from './exchange.js'
 import { type Target, toTarget } from './lane.js'
+import { EgressProxyFault } from './proxy.js'
 import { toHeaderList } from './request-headers.js'
 
 export interface ProbeRequest {
@@ -24,7 +25,7 @@ export interface ProbeRequest {
 
 export type Probed = Omit<Probe, 'ping'> & { readonly answer?: Answer }
 
-/** Never rejects for a fault of the receiver. */
+/** Never rejects for a fault of the receiver or of the egress proxy. */
 export type ProbeEndpoint = (request: ProbeRequest) => Promise<Probed>
 
 /** Goes the way of a POST with a connection of its own, which serves nobody else, and tells what it has seen. */
@@ -36,7 +37,7 @@ export const createProbe =
       const judgement = judgeUrl(request.url, policy)
       if (!judgement.ok) return stoppedAtUrl(judgement.reason, clock)
       const target = toTarget(request.url, request.pin)
-      const dialled = await dial(target, clock.deadline)
+      const dialled = await dial(target, clock.deadline).catch(stoppedAtProxy)
       const seen = { host: target.host, pin: request.pin, urlWarnings: judgement.warnings, ...toSeen(dialled, clock) }
       if (dialled.kind !== 'open') return { ...seen, stopped: { step: dialled.step, reason: dialled.reason } }
       return { ...seen, ...(await ask(request, { target, dialled, clock })) }
@@ -48,6 +49,12 @@ export const createProbe =
 function stoppedAtUrl(reason: string, clock: Clock): Probed {
   const { timings } = clock.fail({ kind: 'refused', reason })
   return { host: '', urlWarnings: [], stopped: { step: 'url', reason }, addresses: [], address: null, tls: null, timings }
+}
+
+/** The endpoint cannot be seen, and whoever looks should know that it is not its fault. */
+function stoppedAtProxy(error: unknown): Dialled {
+  if (!(error instanceof EgressProxyFault)) throw error
+  return { kind: 'unreachable', step: 'tcp', reason: error.message, addresses: [], address: null, timings: notDialled }
 }
 
 function toSeen(dialled: Dialled, clock: Clock): Pick<Probe, 'addresses' | 'address' | 'timings' | 'tls'> {
