@@ -12,7 +12,8 @@ const layers = {
   api: ['contract', 'domain', 'catalogue', 'db', 'crypto', 'engine'],
   client: ['contract'],
   cli: ['client', 'contract'],
-  demo: ['client', 'contract'],
+  demo: ['client', 'contract', 'verify'],
+  verify: [],
   embedded: ['domain'],
 }
 
@@ -80,6 +81,7 @@ export default {
     packages('catalogue', []),
     packages('workflows', ['@temporalio']),
     packages('client', []),
+    packages('verify', []),
     { name: 'no-circular', severity: 'error', from: { path: '^src/' }, to: { circular: true } },
     {
       name: 'no-orphans',

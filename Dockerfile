@@ -4,7 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # The optional package holds the Postgres binaries of the embedded mode.
 RUN npm ci --omit=optional --ignore-scripts
-COPY tsconfig.json ./
+COPY tsconfig.json tsconfig.verify.json ./
 COPY scripts ./scripts
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts

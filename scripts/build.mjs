@@ -1,7 +1,7 @@
 // Compiles src to dist and bundles the workflows. Nothing is done when no source has changed since the last build.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -22,14 +22,24 @@ export async function build() {
   const stamp = stampOf(root)
   mkdirSync(join(root, 'dist'), { recursive: true })
   rmSync(stampFile, { force: true }) // what an interrupted build leaves is of no source
-  compile()
+  compile(root)
+  compileVerify()
   await bundleWorkflows()
   writeFileSync(stampFile, stamp)
 }
 
-function compile() {
+/** What receivers import, once more for those who require() it, with the types of both. */
+function compileVerify() {
+  const [esm, cjs] = ['verify', 'verify-cjs'].map((name) => join(root, 'dist', name))
+  compile(join(root, 'tsconfig.verify.json'))
+  writeFileSync(join(cjs, 'package.json'), '{ "type": "commonjs" }\n')
+  const types = readdirSync(cjs).filter((name) => name.endsWith('.d.ts'))
+  for (const name of types) copyFileSync(join(cjs, name), join(esm, name))
+}
+
+function compile(project) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', root], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('The sources do not compile')
 }
 
@@ -48,7 +58,12 @@ async function bundleWorkflows() {
 
 function stampOf(directory) {
   const sources = filesUnder(join(directory, 'src')).filter((file) => file.endsWith('.ts'))
-  return digestOf([...sources, join(directory, 'tsconfig.json'), join(directory, 'package-lock.json')])
+  return digestOf([
+    ...sources,
+    join(directory, 'tsconfig.json'),
+    join(directory, 'tsconfig.verify.json'),
+    join(directory, 'package-lock.json'),
+  ])
 }
 
 function digestOf(files) {

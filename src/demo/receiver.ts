@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
+import { answerRefused, createVerifier, verifyRequest } from '../verify/index.js'
 
 /** What the demo receiver tells of a request it got. */
 export interface Received {
@@ -35,40 +35,23 @@ function receive({ port, secret }: ReceiverOrder): void {
     failedOnce.add(id)
     return 503
   }
+  const verify = createVerifier({ profile: 'standard-webhooks', secrets: [secret] })
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const id = headerOf(request, 'webhook-id')
-      const verified = isSignedBy(secret, body, request)
-      const type = verified ? typeOf(body) : 'unknown'
-      const answered = verified ? answerTo(type, id) : 401
-      process.send?.({ id, type, bytes: body.length, verified, answered } satisfies Received)
-      response.writeHead(answered).end()
-    })
+    const told = { id: String(request.headers['webhook-id'] ?? ''), type: 'unknown', bytes: 0 }
+    verifyRequest(request, verify).then(
+      ({ body }) => {
+        const type = typeOf(body)
+        const answered = answerTo(type, told.id)
+        process.send?.({ ...told, type, bytes: body.length, verified: true, answered } satisfies Received)
+        response.writeHead(answered).end()
+      },
+      (error: unknown) => {
+        answerRefused(response, error)
+        process.send?.({ ...told, verified: false, answered: response.statusCode } satisfies Received)
+      },
+    )
   })
   server.listen(port, '127.0.0.1', () => process.send?.('listening'))
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-const headerOf = (request: IncomingMessage, name: string): string => String(request.headers[name] ?? '')
 const typeOf = (body: Buffer): string => (JSON.parse(body.toString('utf8')) as { type: string }).type
-
-/** Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`, at most five minutes old. */
-function isSignedBy(secret: string, body: Buffer, request: IncomingMessage): boolean {
-  const timestamp = headerOf(request, 'webhook-timestamp')
-  if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300)) return false
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const expected = createHmac('sha256', key)
-    .update(`${headerOf(request, 'webhook-id')}.${timestamp}.`)
-    .update(body)
-    .digest()
-  const signatures = headerOf(request, 'webhook-signature').split(' ')
-  return signatures.some((signature) => {
-    const given = Buffer.from(signature.replace(/^v1,/, ''), 'base64')
-    return given.length === expected.length && timingSafeEqual(given, expected)
-  })
-}

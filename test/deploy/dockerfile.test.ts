@@ -45,7 +45,7 @@ describe('the Dockerfile', () => {
     copyInto(image, stages[1] ?? '')
     const entry = JSON.parse(of('ENTRYPOINT')[0]?.slice('ENTRYPOINT '.length) ?? '[]') as string[]
     expect(run(image, ...entry.slice(1), '--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
-  }, 60_000)
+  }, 120_000)
 
   it('sets only variables that the node reads', () => {
     const names =
