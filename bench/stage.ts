@@ -136,6 +136,8 @@ async function startNode({ dataDir, apiKey, inspectPort, temporal, postgresPort,
       POSTHORN_DATA_DIR: dataDir,
       POSTHORN_HTTP_PORT: String(port),
       POSTHORN_BOOTSTRAP_API_KEY: apiKey,
+      // a scenario registers thousands of subscriptions with one key
+      POSTHORN_REQUESTS_PER_SECOND: '0',
       POSTHORN_EMBEDDED_POSTGRES_PORT: String(postgresPort),
       POSTHORN_EMBEDDED_TEMPORAL_PORT: String(server),
       POSTHORN_EMBEDDED_TEMPORAL_UI_PORT: String(ui),

@@ -51,6 +51,16 @@ const http = {
     '262144',
     'Largest body of a request; larger ones are answered 413.',
   ),
+  POSTHORN_PUBLISHES_PER_SECOND: variable(
+    wholeNumber(0, 1_000_000).prefault('10000'),
+    '10000',
+    'Publishing requests a second of one API key to this node; more are answered 429. A batch is one. 0: any number.',
+  ),
+  POSTHORN_REQUESTS_PER_SECOND: variable(
+    wholeNumber(0, 1_000_000).prefault('500'),
+    '500',
+    'Other requests a second of one API key to this node; more are answered 429. 0: any number.',
+  ),
   POSTHORN_ACTIVATION_CHECK: variable(
     z.enum(['required', 'report', 'none'], 'must be required, report or none').default('report'),
     'report',

@@ -29,6 +29,8 @@ export interface Config {
     readonly dnsServers: readonly string[] | undefined
   }
   readonly limits: { readonly bodyBytes: number }
+  /** Requests a second of one key to this node; 0: any number. */
+  readonly rateLimits: { readonly publishes: number; readonly others: number }
   /** At an activation, unless the request says otherwise. */
   readonly activationCheck: 'required' | 'report' | 'none'
   readonly approvalHours: number
@@ -173,6 +175,7 @@ function toConfig(env: Environment): Config {
       dnsServers: env.POSTHORN_DNS_SERVERS,
     },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
+    rateLimits: { publishes: env.POSTHORN_PUBLISHES_PER_SECOND, others: env.POSTHORN_REQUESTS_PER_SECOND },
     activationCheck: env.POSTHORN_ACTIVATION_CHECK,
     approvalHours: env.POSTHORN_APPROVAL_HOURS,
     eventValidation: env.POSTHORN_EVENT_VALIDATION,

@@ -138,6 +138,8 @@ function serve({ config, log, db, sealer, post, policy, engine, metrics, metrics
     activationCheck: config.activationCheck,
     replays,
     limits: config.limits,
+    rateLimits: config.rateLimits,
+    publicUrl: config.http.publicUrl,
     approvalHours: config.approvalHours,
     platformRetention: config.retention.platform,
     onBreakGlass(applied) {

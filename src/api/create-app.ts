@@ -4,6 +4,7 @@ import { routes } from '../contract/routes.js'
 import type { ApiDeps } from './deps.js'
 import { mountDocs } from './docs-page.js'
 import { mountEgress } from './egress.js'
+import { guardAnswers } from './guard-answers.js'
 import { createHandlers } from './handlers/index.js'
 import { createAnswers, mountRoutes } from './mount.js'
 import { mountProbes } from './probes.js'
@@ -14,6 +15,7 @@ import { traceRequests } from './request-context.js'
 /** The HTTP side of a node: the contract's routes, the probes and the documentation. It listens nowhere by itself. */
 export function createApp(deps: ApiDeps): RequestListener {
   const trace = traceRequests(deps.log)
+  const guard = guardAnswers(deps.publicUrl)
   const handleProblem = handleProblems(deps.log)
   const answers = createAnswers(createHandlers(deps), deps)
   const app = createExpress(handleProblem, (mountOn) => {
@@ -25,6 +27,7 @@ export function createApp(deps: ApiDeps): RequestListener {
   const { path } = routes.publishEvent
   return (request, response) => {
     trace(request, response)
+    guard(request, response)
     // Publishing does not go through the router: that would be a twentieth of all a node does under load.
     if (request.method === 'POST' && request.url === path) {
       answers.publishEvent(request, response).catch((error: unknown) => {

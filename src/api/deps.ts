@@ -16,6 +16,7 @@ import type { Caller, RequestSource } from './caller.js'
 import type { CardGuard } from './card-guard.js'
 import type { CheckData } from './event-data/check-data.js'
 import type { Pending } from './pending.js'
+import type { RateLimits } from './rate-limit.js'
 import type { RequestContext } from './request-context.js'
 import type { Tenants } from './tenants.js'
 
@@ -42,6 +43,9 @@ export interface ApiDeps {
   metricsText(): Promise<string>
   /** A batch may be 16 times as long as `bodyBytes`; each of its events may not. */
   readonly limits: { readonly bodyBytes: number }
+  readonly rateLimits: RateLimits
+  /** Under which others reach the API. */
+  readonly publicUrl: string
   /** Proxies whose `x-forwarded-for` is believed. */
   readonly trustedProxies: readonly Block[]
   /** Where deliveries come from, for the firewalls of receivers. */

@@ -10,6 +10,7 @@ import { findJsonProblem } from '../domain/json-limits.js'
 import type { ApiDeps, Handlers } from './deps.js'
 import { Pending } from './pending.js'
 import { Problem } from './problem.js'
+import { type CountRequest, createRateLimit } from './rate-limit.js'
 import { readBody } from './read-body.js'
 import { contextOf, type RequestContext } from './request-context.js'
 import { invalidMember, parseJson, validate } from './validate.js'
@@ -31,6 +32,7 @@ interface Operation {
   readonly route: Route
   readonly handle: AnyHandler
   readonly authenticate: Authenticate
+  readonly count: CountRequest
   readonly trustedProxies: readonly Block[]
   readonly maxBodyBytes: number
 }
@@ -52,12 +54,13 @@ export type Answer = (request: RoutedRequest, response: ServerResponse) => Promi
 /** What answers each operation of the contract. Throws when a route does not say which scope it needs, and what it is to keys of one project. */
 export function createAnswers(handlers: Handlers, deps: ApiDeps): Record<OperationId, Answer> {
   const authenticate = createAuthenticate(deps.findKey)
+  const count = createRateLimit(deps.rateLimits)
   const { trustedProxies } = deps
   const answers = entries.map(([id, route]) => {
     const maxBodyBytes = deps.limits.bodyBytes * (id === 'publishBatch' ? batchFactor : 1)
     if (!scopeForm.test(route.scope)) throw new Error(`the route ${id} declares no scope`)
     if (!projectKeyForms.includes(route.projectKeys)) throw new Error(`the route ${id} does not say what keys of a project get`)
-    return [id, answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, trustedProxies, maxBodyBytes })]
+    return [id, answer({ id, route, handle: handlers[id] as AnyHandler, authenticate, count, trustedProxies, maxBodyBytes })]
   })
   return Object.fromEntries(answers) as Record<OperationId, Answer>
 }
@@ -74,9 +77,11 @@ function answer(operation: Operation): Answer {
   return async (request, response) => {
     const context = contextOf(response)
     context.operation = operation.id
+    response.setHeader('cache-control', 'no-store')
     const source = sourceOf(request, context.requestId, operation.trustedProxies)
     const caller = await operation.authenticate(request, source.address)
     context.caller = caller
+    operation.count(caller.keyId, operation.route.scope === 'events:write' ? 'publishes' : 'others', response)
     requireScope(caller, operation)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })
     send(request, response, { route: operation.route, result })

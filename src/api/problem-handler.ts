@@ -19,6 +19,7 @@ export function handleProblems(log: Log) {
     const details = toProblemDetails(problem, context.requestId)
     for (const [name, value] of Object.entries(problem.info.headers ?? {})) response.setHeader(name, value)
     response.statusCode = details.status
+    response.setHeader('cache-control', 'no-store')
     response.setHeader('content-type', 'application/problem+json')
     response.end(JSON.stringify(details))
   }

@@ -120,6 +120,7 @@ function codesOf(route: Route): ProblemCode[] {
     ...(ifMatch ? (['version_mismatch', 'if_match_required'] as const) : []),
     ...(takesReason(route) ? (['reason_required'] as const) : []),
     ...problems,
+    'rate_limited',
     'internal_error',
     'database_unavailable',
   ]

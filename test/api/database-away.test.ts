@@ -29,6 +29,8 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     resolve: () => Promise.resolve({ kind: 'failed', reason: 'not asked' }),
     findKey: (hash) => findApiKey(db, hash),
     trustedProxies: [],
+    publicUrl: 'http://localhost',
+    rateLimits: { publishes: 0, others: 0 },
     egressAddresses: [],
     activationCheck: 'none',
     log: createLog({ level: 'silent' }),

@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
+import { type Bucket, takeToken } from '../domain/token-bucket.js'
+import { Problem } from './problem.js'
+
+/** Requests a second of one key to this node; 0: any number. */
+export interface RateLimits {
+  readonly publishes: number
+  readonly others: number
+}
+
+/** Counts a request of a key and says in the answer's headers what is left (draft-ietf-httpapi-ratelimit-headers). Throws the Problem `rate_limited`. */
+export type CountRequest = (key: string, kind: keyof RateLimits, response: ServerResponse) => void
+
+const rememberedKeys = 10_000
+
+/** One caller's flood is answered 429 instead of slowing the others: a bucket of one second for each key and kind of request, in this node. */
+export function createRateLimit(limits: RateLimits): CountRequest {
+  const count = (kind: keyof RateLimits): ((key: string, response: ServerResponse) => void) | undefined =>
+    limits[kind] === 0 ? undefined : countKind(kind, limits[kind])
+  const counts = { publishes: count('publishes'), others: count('others') }
+  return (key, kind, response) => counts[kind]?.(key, response)
+}
+
+function countKind(kind: keyof RateLimits, perSecond: number) {
+  const buckets = new LRUCache<string, Bucket>({ max: rememberedKeys })
+  const policy = `"${kind}";q=${String(perSecond)};w=1`
+  return (key: string, response: ServerResponse): void => {
+    const { isTaken, bucket, nextInMs } = takeToken(buckets.get(key), { perSecond, burst: perSecond }, performance.now())
+    buckets.set(key, bucket)
+    const seconds = Math.ceil(nextInMs / 1_000)
+    response.setHeader('ratelimit-policy', policy)
+    response.setHeader('ratelimit', `"${kind}";r=${String(Math.floor(bucket.tokens))};t=${String(seconds)}`)
+    if (!isTaken)
+      throw new Problem('rate_limited', {
+        detail: `this key may make ${String(perSecond)} requests a second of this kind to a node`,
+        headers: { 'retry-after': String(seconds) },
+      })
+  }
+}
