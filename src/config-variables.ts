@@ -86,6 +86,11 @@ const postgres = {
     'Postgres 15 or later. Not set: an embedded one is started. A secret.',
   ),
   POSTHORN_DATABASE_POOL_MAX: variable(wholeNumber(2, 200).prefault('10'), '10', 'Most connections to Postgres of this node.'),
+  POSTHORN_ALLOW_LOSSY_DATABASE: variable(
+    yesOrNo.prefault('false'),
+    'false',
+    'DANGEROUS. true: start on a Postgres that may lose what was acknowledged (fsync, full_page_writes or synchronous_commit off).',
+  ),
   POSTHORN_EMBEDDED_POSTGRES_PORT: variable(
     port.prefault('5433'),
     '5433',

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { egressProxyProblems, toEgressProxy } from './config-egress-proxy.js'
+import { guessableSecrets, warningsOfSecrets } from './config-secrets.js'
 import { type PemTexts, readPemFiles } from './config-files.js'
 import { type RetentionConfig, retentionProblems, toRetention } from './config-retention.js'
 import { Environment } from './config-variables.js'
@@ -17,7 +18,7 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string; readonly trustedProxies: readonly Block[] }
   /** Absolute path. */
   readonly dataDir: string
-  readonly database: { readonly embedded: boolean; readonly poolMax: number; readonly port: number }
+  readonly database: { readonly embedded: boolean; readonly poolMax: number; readonly port: number; readonly mayLose: boolean }
   readonly temporal: TemporalConfig
   readonly egress: {
     readonly allow: string
@@ -121,7 +122,7 @@ function contradictionsOf(env: Environment): string[] {
     problems.push(...secured.map((name) => `${name} needs TEMPORAL_ADDRESS: the embedded server has no TLS`))
   if (env.TEMPORAL_API_KEY !== undefined && env.TEMPORAL_TLS === false)
     problems.push('TEMPORAL_TLS must not be false when TEMPORAL_API_KEY is set: the key would travel in clear')
-  problems.push(...retentionProblems(env))
+  problems.push(...retentionProblems(env), ...guessableSecrets(env))
   const policy = parseEgressPolicy({ allow: env.POSTHORN_EGRESS_ALLOW, local: localOf(env), allowHttp: env.POSTHORN_EGRESS_ALLOW_HTTP })
   if (!policy.ok) problems.push(`POSTHORN_EGRESS_ALLOW ${policy.reason}`)
   return problems
@@ -134,8 +135,7 @@ function warningsOf(env: Environment, names: readonly string[]): string[] {
   const warnings = names
     .filter((name) => isOurs(name) && !(name in Environment.shape))
     .map((name) => `${name} is not a variable of Posthorn: it is ignored`)
-  if ((env.POSTHORN_BOOTSTRAP_API_KEY?.length ?? 32) < 32)
-    warnings.push('POSTHORN_BOOTSTRAP_API_KEY is shorter than 32 characters: easy to guess')
+  warnings.push(...warningsOfSecrets(env))
   if (localOf(env) === 'all')
     warnings.push(
       'POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA=true: anybody who may register an endpoint can reach this machine, its network and its cloud credentials',
@@ -165,6 +165,7 @@ function toConfig(env: Environment): Config {
       embedded: env.DATABASE_URL === undefined,
       poolMax: env.POSTHORN_DATABASE_POOL_MAX,
       port: env.POSTHORN_EMBEDDED_POSTGRES_PORT,
+      mayLose: env.POSTHORN_ALLOW_LOSSY_DATABASE,
     },
     temporal: toTemporalConfig(env),
     egress: {

@@ -13,10 +13,12 @@ import { createSealer, type Sealer } from './crypto/seal.js'
 import { findApiKey } from './db/api-keys.js'
 import { ensureBootstrap } from './db/bootstrap.js'
 import { connect, type Database } from './db/connect.js'
+import { findLossySettings } from './db/durability.js'
 import { findSchema } from './db/event-types.js'
 import { renewLease } from './db/nodes.js'
 import { createPost, type Post } from './delivery/post.js'
 import { type EgressPolicy, parseEgressPolicy } from './domain/egress.js'
+import { StartError } from './embedded/start-error.js'
 import { createEngine, type Engine, type EngineOptions } from './engine/engine.js'
 import type { Log } from './log.js'
 import { createMetrics, type Metrics } from './metrics.js'
@@ -48,6 +50,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     },
   })
   await db.warm()
+  await refuseLoss(db, options)
   const { generatedKey } = await ensureBootstrap(db, { key: secrets.bootstrapApiKey })
   const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
   const policy = egressPolicyOf(config)
@@ -82,6 +85,18 @@ async function orEnd<T>(started: Promise<T>, end: () => Promise<void>): Promise<
     await end()
     throw error
   }
+}
+
+/** What is acknowledged must not be lost: a server that may do so is refused, unless the operator allows it. */
+async function refuseLoss(db: Database, { config, log }: NodeOptions): Promise<void> {
+  const lossy = await findLossySettings(db)
+  if (lossy.length === 0) return
+  const found = `the database may lose what was acknowledged: ${lossy.join(', ')}`
+  if (!config.database.mayLose) {
+    await db.close()
+    throw new StartError(`${found}. Switch on what is off, or set POSTHORN_ALLOW_LOSSY_DATABASE=true where nothing matters`)
+  }
+  log.warn(found)
 }
 
 interface Parts extends NodeOptions {

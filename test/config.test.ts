@@ -136,6 +136,17 @@ describe('the configuration', () => {
     expect(problemsOf({ POSTHORN_EGRESS_PROXY_URL: 'http://proxy', ...ours })).toHaveLength(2)
   })
 
+  it('refuses guessable secrets where nothing is embedded, without repeating them', () => {
+    const deployed = { DATABASE_URL: 'postgres://posthorn:Posthorn@db/posthorn', TEMPORAL_ADDRESS: 'temporal:7233' }
+    const problems = problemsOf({ ...deployed, POSTHORN_BOOTSTRAP_API_KEY: 'too-short-a-key', POSTHORN_SEALING_KEY: 'A'.repeat(43) + '=' })
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['POSTHORN_SEALING_KEY', 'POSTHORN_BOOTSTRAP_API_KEY', 'DATABASE_URL'])
+    expect(problems.join()).not.toMatch(/too-short-a-key|AAAA|Posthorn@/)
+    for (const password of ['changeme', 'p%6Fstgres'])
+      expect(problemsOf({ ...deployed, DATABASE_URL: `postgres://u:${password}@db/p` })).toHaveLength(1)
+    accept({ ...deployed, DATABASE_URL: 'postgres://posthorn:4f1d0c77b2@db/posthorn' })
+    accept({ DATABASE_URL: deployed.DATABASE_URL })
+  })
+
   it('warns of a name it does not know, of a short key and of the dangerous switch', () => {
     const { warnings } = accept({
       POSTHORN_HTP_PORT: '1',

@@ -38,7 +38,7 @@ describe('posthorn doctor', () => {
 
   it('finds what is not reachable, says how to mend it, and ends with 1', async () => {
     const env = {
-      DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:9/none',
+      DATABASE_URL: 'postgres://nobody:secret-4711@127.0.0.1:9/none',
       TEMPORAL_ADDRESS: '127.0.0.1:9',
       POSTHORN_URL: 'http://127.0.0.1:9',
     }

@@ -28,8 +28,9 @@ const services = Object.entries(compose.services)
 const interpolated = (value: string) =>
   value.replace(/\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g, (_, ...[name, other]: string[]) => other ?? sample[name ?? ''] ?? '')
 const sample: Record<string, string> = {
-  POSTHORN_BOOTSTRAP_API_KEY: 'a-key-of-an-operator',
-  POSTHORN_SEALING_KEY: Buffer.alloc(32).toString('base64'),
+  POSTGRES_PASSWORD: 'b0c4a1e2d7f95e33',
+  POSTHORN_BOOTSTRAP_API_KEY: 'a-key-of-an-operator-0123456789abcdef',
+  POSTHORN_SEALING_KEY: Buffer.from(Array.from({ length: 32 }, (_, i) => i * 7)).toString('base64'),
 }
 
 /** The specification names its schema by `id`, which draft 2019-09 does not know. */

@@ -6,7 +6,8 @@ const oldestVersion = 150_000
 interface Row {
   readonly version: string
   readonly number: number
-  readonly commit: string
+  /** Settings that are off and should not be. */
+  readonly lossy: string | null
   readonly schema: string | null
 }
 
@@ -41,7 +42,7 @@ async function ask(connectionString: string): Promise<Row> {
   try {
     await client.connect()
     const { rows } = await client.query<Row>(
-      "select current_setting('server_version') as version, current_setting('server_version_num')::int as number, current_setting('synchronous_commit') as commit, to_regclass('kysely_migration')::text as schema",
+      "select current_setting('server_version') as version, current_setting('server_version_num')::int as number, (select string_agg(name, ', ' order by name) from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off') as lossy, to_regclass('kysely_migration')::text as schema",
     )
     if (rows[0] === undefined) throw new Error('no answer to a query')
     return rows[0]
@@ -50,16 +51,16 @@ async function ask(connectionString: string): Promise<Row> {
   }
 }
 
-function judge({ version, number, commit, schema }: Row): Finding[] {
+function judge({ version, number, lossy, schema }: Row): Finding[] {
   const findings: Finding[] = []
   if (number < oldestVersion)
     findings.push({ subject, state: 'wrong', found: `version ${version} is too old`, mend: 'use Postgres 15 or later' })
-  if (commit === 'off')
+  if (lossy !== null)
     findings.push({
       subject,
       state: 'wrong',
-      found: 'synchronous_commit is off: what was acknowledged may be lost',
-      mend: 'set synchronous_commit = on for this database',
+      found: `${lossy} off: what was acknowledged may be lost`,
+      mend: 'switch on what is off: the node does not start like this',
     })
   if (schema === null) findings.push({ subject, state: 'wrong', found: 'the database is empty', mend: 'posthorn migrate' })
   return findings.length > 0 ? findings : [{ subject, state: 'ok', found: `version ${version}` }]

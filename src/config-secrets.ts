@@ -1,0 +1,40 @@
+import type { Environment } from './config-variables.js'
+
+const minKeyChars = 32
+/** What examples, images and habit give a database user. */
+const knownPasswords: readonly string[] = [
+  'admin',
+  'changeme',
+  'change-me',
+  'example',
+  'password',
+  'posthorn',
+  'postgres',
+  'secret',
+  'test',
+]
+/** 32 random bytes with fewer different ones do not happen. */
+const minDistinctBytes = 12
+
+/** Nothing of the node is embedded: what it guards is not on its own machine. */
+const isDeployed = (env: Environment): boolean => env.DATABASE_URL !== undefined && env.TEMPORAL_ADDRESS !== undefined
+
+/** Secrets that others know or can guess. A deployed node does not start with them. */
+export function guessableSecrets(env: Environment): string[] {
+  const problems: string[] = []
+  if (env.POSTHORN_SEALING_KEY && new Set(env.POSTHORN_SEALING_KEY).size < minDistinctBytes)
+    problems.push('POSTHORN_SEALING_KEY is not random: make one with openssl rand -base64 32')
+  if (!isDeployed(env)) return problems
+  if (hasShortKey(env)) problems.push(`${shortKey}: make one with openssl rand -hex 24`)
+  if (knownPasswords.includes(passwordOf(env.DATABASE_URL)))
+    problems.push('DATABASE_URL has a password that everybody knows: give the database user another one')
+  return problems
+}
+
+const shortKey = `POSTHORN_BOOTSTRAP_API_KEY is shorter than ${String(minKeyChars)} characters and easy to guess`
+const hasShortKey = (env: Environment): boolean => (env.POSTHORN_BOOTSTRAP_API_KEY?.length ?? minKeyChars) < minKeyChars
+
+/** The same where a node is tried out: it starts. */
+export const warningsOfSecrets = (env: Environment): string[] => (hasShortKey(env) ? [shortKey] : [])
+
+const passwordOf = (url = ''): string => (URL.canParse(url) ? decodeURIComponent(new URL(url).password).toLowerCase() : '')
