@@ -8,9 +8,13 @@ import { pathToFileURL } from 'node:url'
 import { parseSecret, signStandardWebhook } from '../../src/crypto/standard-webhooks.js'
 import { eventually } from '../helpers/eventually.js'
 import { freePort } from '../helpers/free-port.js'
+import { startReceiver } from '../helpers/receiver.js'
+import * as signer from './token-signer.js'
 
 const samples = [...readFileSync('docs/receivers.md', 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, code = '']) => code)
-const [servers, modules] = [samples.filter((code) => code.includes('.listen(')), samples.filter((code) => !code.includes('.listen('))]
+const servers = samples.filter((code) => code.includes('.listen('))
+const tokens = samples.filter((code) => code.includes('createJwks'))
+const modules = samples.filter((code) => ![...servers, ...tokens].includes(code))
 const directory = mkdtempSync(join(tmpdir(), 'posthorn-guide-'))
 const [secret, fresh] = [5, 6].map((fill) => `whsec_${Buffer.alloc(32, fill).toString('base64')}`) as [string, string]
 const running: ChildProcess[] = []
@@ -65,7 +69,7 @@ const statusOf = async (url: string, request: { headers: Record<string, string>;
 
 describe('the security guide for receivers', () => {
   it('has the samples that are tried here', () => {
-    expect([servers.length, modules.length]).toEqual([2, 2])
+    expect([servers.length, tokens.length, modules.length]).toEqual([2, 1, 2])
   })
 
   it.each(servers)('S3-14: a receiver as it shows takes what is signed and refuses the rest: %#', async (code) => {
@@ -85,19 +89,31 @@ describe('the security guide for receivers', () => {
   })
 
   it.each(modules)('S3-14: a verifier as it shows takes what is signed and refuses the rest: %#', async (code) => {
-    const file = write(code)
-    const script = `
-      const { verify } = await import(${JSON.stringify(pathToFileURL(file).href)})
-      const codes = []
-      for (const request of JSON.parse(process.argv[1])) codes.push(await verify(request).then(() => 'taken', (error) => error.code))
-      console.log(codes.join())`
     const requests = [signed(secret), { ...signed(secret), body: '{}' }]
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(requests)], {
-      env: { WEBHOOK_SECRET: secret, WEBHOOK_SECRET_NEW: fresh },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
-    await once(child, 'exit')
-    expect(printed.toString('utf8')).toBe('taken,signature_mismatch\n')
+    expect(await ask(code, requests, { WEBHOOK_SECRET: secret, WEBHOOK_SECRET_NEW: fresh })).toBe('taken,signature_mismatch\n')
+  })
+
+  it.each(tokens)('S3-14: a verifier of tokens as it shows takes what is signed and refuses the rest: %#', async (code) => {
+    const jwks = await startReceiver()
+    jwks.answers({ status: 200, body: JSON.stringify(signer.jwks) })
+    const iat = Math.floor(Date.now() / 1000)
+    const token = await signer.headerToken({ iat, exp: iat + 300 })
+    const request = { headers: { 'webhook-jwt': token }, body: signer.body.toString() }
+    const env = { JWKS_URL: jwks.url, ISSUER: signer.parties.issuer, SUBSCRIPTION: signer.parties.audience }
+    expect(await ask(code, [request, { ...request, body: '{}' }], env)).toBe('taken,body_altered\n')
+    await jwks.stop()
   })
 })
+
+/** What the sample's `verify` says of requests. */
+async function ask(code: string, requests: readonly object[], env: Record<string, string>): Promise<string> {
+  const script = `
+    const { verify } = await import(${JSON.stringify(pathToFileURL(write(code)).href)})
+    const codes = []
+    for (const request of JSON.parse(process.argv[1])) codes.push(await verify(request).then(() => 'taken', (error) => error.code))
+    console.log(codes.join())`
+  const args = ['--input-type=module', '-e', script, JSON.stringify(requests)]
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [[printed]] = (await Promise.all([once(child.stdout, 'data'), once(child, 'exit')])) as [[Buffer], unknown]
+  return printed.toString('utf8')
+}
