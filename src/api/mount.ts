@@ -4,7 +4,6 @@ import { type OperationId, type Route, routes } from '../contract/routes.js'
 import { type Authenticate, createAuthenticate } from './authenticate.js'
 import { clientAddress } from '../domain/client-address.js'
 import type { Block } from '../domain/ip-address.js'
-import { holdsScope } from '../domain/scopes.js'
 import type { Caller, RequestSource } from './caller.js'
 import { findJsonProblem } from '../domain/json-limits.js'
 import type { ApiDeps, Handlers } from './deps.js'
@@ -12,6 +11,7 @@ import { Pending } from './pending.js'
 import { Problem } from './problem.js'
 import { type CountRequest, createRateLimit } from './rate-limit.js'
 import { readBody } from './read-body.js'
+import { refusalOfKey } from './refusal-of-key.js'
 import { contextOf, type RequestContext } from './request-context.js'
 import { invalidMember, parseJson, validate } from './validate.js'
 
@@ -39,7 +39,7 @@ interface Operation {
 
 const entries = Object.entries(routes) as [OperationId, Route][]
 const projectKeyForms: readonly Route['projectKeys'][] = ['their own', 'the same', 'refused']
-const scopeForm = /^[a-z-]+:(?:read|write|steer)$/
+const scopeForm = /^(?:any|[a-z-]+:(?:read|write|steer))$/
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
 const maxReasonChars = 500
@@ -100,12 +100,9 @@ function toReason(header: string | string[] | undefined): string | null {
   return Buffer.from(header, 'latin1').toString('utf8').slice(0, maxReasonChars)
 }
 
-function requireScope({ scopes, project }: Caller, { id, route: { scope, projectKeys } }: Operation): void {
-  if (!holdsScope(scopes, scope)) throw new Problem('forbidden', { detail: `this key lacks the scope ${scope}` })
-  if (project !== null && projectKeys === 'refused')
-    throw new Problem('forbidden', {
-      detail: `this key is bound to ${project}, and ${id} is not about one project: use a key of the account`,
-    })
+function requireScope(caller: Caller, { id, route }: Operation): void {
+  const detail = refusalOfKey(caller, id, route)
+  if (detail !== undefined) throw new Problem('forbidden', { detail })
 }
 
 async function parseRequest(

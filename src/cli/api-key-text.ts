@@ -31,14 +31,21 @@ const endOf = ({ revokedAt, expiresAt }: ApiKey, desk: Desk): string | null => {
 export const toApiKeyWithValueText =
   (desk: Desk) =>
   (created: OutputOf<'createApiKey', 'response'>): string =>
-    `${toRecord([
-      ['API key', created.id],
-      ['Name', created.name],
-      ['Account', created.account],
-      ['Project', created.project],
-      ['Member', created.member],
-      ['Environment', created.environment],
-      ['Scopes', created.scopes.join(', ')],
-      ['From', created.allowedAddresses.length === 0 ? 'anywhere' : created.allowedAddresses.join(', ')],
-      ['Expires', toMoment(created.expiresAt, desk.now()) ?? 'never'],
-    ])}\n\n${desk.paint('bold', 'Value')}, shown once: keep it\n${created.key}`
+    `${toRecord(rowsOf(created, desk))}\n\n${desk.paint('bold', 'Value')}, shown once: keep it\n${created.key}`
+
+export const toCurrentKeyText =
+  (desk: Desk) =>
+  (key: OutputOf<'getCurrentKey', 'response'>): string =>
+    toRecord([...rowsOf(key, desk), ['Role', key.role]])
+
+const rowsOf = (key: ApiKey, desk: Desk): [string, string | null][] => [
+  ['API key', key.id],
+  ['Name', key.name],
+  ['Account', key.account],
+  ['Project', key.project],
+  ['Member', key.member],
+  ['Environment', key.environment],
+  ['Scopes', key.scopes.join(', ')],
+  ['From', key.allowedAddresses.length === 0 ? 'anywhere' : key.allowedAddresses.join(', ')],
+  ['Expires', toMoment(key.expiresAt, desk.now()) ?? 'never'],
+]

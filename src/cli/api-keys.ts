@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { toApiKeysText, toApiKeyWithValueText } from './api-key-text.js'
+import { toApiKeysText, toApiKeyWithValueText, toCurrentKeyText } from './api-key-text.js'
 import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
 import { usageFailure } from './failure.js'
@@ -26,6 +26,7 @@ export function addApiKeys(program: Command, cli: Cli): void {
   const keys = program.command('api-keys').description('Make, list and revoke API keys')
   addCreate(keys, cli)
   addList(keys, cli)
+  addCurrent(keys, cli)
   addRevoke(keys, cli)
   withExamples(keys, 'api-keys create till --scopes events:write', 'api-keys list')
 }
@@ -77,6 +78,18 @@ function addList(keys: Command, cli: Cli): void {
       }),
     )
   withExamples(command, 'api-keys list', 'api-keys list --account acc_06f1zk3v8wq2m4x7c9d0r5t6ya')
+}
+
+function addCurrent(keys: Command, cli: Cli): void {
+  const command = keys
+    .command('current')
+    .description('The key that this command line uses: whose it is, and what it may do')
+    .action(
+      cli.apiTask(async (client, { desk }) => {
+        desk.show(await client.getCurrentKey(), toCurrentKeyText(desk))
+      }),
+    )
+  withExamples(command, 'api-keys current')
 }
 
 function addRevoke(keys: Command, cli: Cli): void {

@@ -32,7 +32,7 @@ const toHistoryText =
         { title: 'action', cell: ({ action }) => action },
         { title: 'state', cell: ({ state }) => state },
         { title: 'changed', cell: ({ changed }) => changed.join(', ') },
-        { title: 'by', cell: ({ by }) => `${by.kind} ${by.id}` },
+        { title: 'by', cell: ({ by, onBehalf }) => `${by.kind} ${by.id}${onBehalf ? ` of ${by.account ?? '?'}` : ''}` },
         { title: 'reason', cell: ({ reason }) => reason },
       ],
     })

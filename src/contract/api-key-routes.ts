@@ -1,4 +1,4 @@
-import { ApiKey, ApiKeyPage, ApiKeyQuery, ApiKeyWithValue, CreateApiKey } from './api-keys.js'
+import { ApiKey, ApiKeyPage, ApiKeyQuery, ApiKeyWithValue, CreateApiKey, CurrentKey } from './api-keys.js'
 import { byId, type Route } from './route.js'
 
 export const apiKeyRoutes = {
@@ -35,6 +35,16 @@ export const apiKeyRoutes = {
     params: byId,
     status: 200,
     response: ApiKey,
+  },
+  getCurrentKey: {
+    method: 'get',
+    path: '/v1/current-key',
+    tag: 'api keys',
+    summary: 'The key that asks: whose it is, and what it may do',
+    scope: 'any',
+    projectKeys: 'their own',
+    status: 200,
+    response: CurrentKey,
   },
   revokeApiKey: {
     method: 'delete',

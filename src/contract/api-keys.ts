@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
+import { ProjectRole } from './members.js'
 
 /** `*`, a resource with `*`, or a resource and a verb. */
 export const Scope = z.string().regex(/^(\*|[a-z-]+:(\*|read|write|steer))$/, '"*", "events:*" or a scope such as "events:write"')
@@ -37,5 +38,11 @@ export const ApiKey = z
   .meta({ id: 'ApiKey' })
 
 export const ApiKeyWithValue = ApiKey.extend({ key: z.string().describe('Shown once') }).meta({ id: 'ApiKeyWithValue' })
+/** What a key is told of itself. */
+export const CurrentKey = ApiKey.extend({
+  scopes: z.array(z.string()).describe('What it may do now: of a member’s key what the role allows'),
+  role: ProjectRole.nullable().describe("That of the member whose key it is; null: it is nobody's"),
+  operations: z.array(z.string()).describe('The operations of the API that it may ask for, by operationId'),
+}).meta({ id: 'CurrentKey' })
 export const ApiKeyPage = pageOf(ApiKey).meta({ id: 'ApiKeyPage' })
 export const ApiKeyQuery = z.strictObject({ limit: Limit, cursor: Cursor, account: Id.optional(), project: Id.optional() })

@@ -53,7 +53,7 @@ function toOperation(operationId: OperationId, route: Route, components: Compone
 }
 
 const toNeeds = ({ scope, projectKeys }: Route): string =>
-  `Needs the scope ${scope}.${projectKeys === 'refused' ? ' Not for keys of one project: it is not about one.' : ''}`
+  `${scope === 'any' ? 'Every key may.' : `Needs the scope ${scope}.`}${projectKeys === 'refused' ? ' Not for keys of one project: it is not about one.' : ''}`
 
 function toParameters(route: Route, components: Components): Json[] {
   const { params, query, ifMatch } = route

@@ -8,8 +8,8 @@ export interface Route {
   readonly path: string
   readonly summary: string
   readonly tag: string
-  /** What a key must be allowed to do. */
-  readonly scope: `${string}:${'read' | 'write' | 'steer'}`
+  /** What a key must be allowed to do; `any`: what every key may. */
+  readonly scope: `${string}:${'read' | 'write' | 'steer'}` | 'any'
   /** What a key of one project gets: what belongs to the project and nothing else, the same as any key, or a refusal. */
   readonly projectKeys: 'their own' | 'the same' | 'refused'
   readonly params?: z.ZodType

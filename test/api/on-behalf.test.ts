@@ -43,6 +43,10 @@ describe('configuration on a customer’s behalf (S2-7)', () => {
     })
     await customer.updateSubscription({ id, ifMatch: 1, description: 'mine' })
     expect(await lastEntry(id)).toMatchObject({ actor: { account }, onBehalf: false, reason: null })
+    expect((await customer.listSubscriptionHistory({ id })).items).toMatchObject([
+      { action: 'subscription.update', by: { account }, onBehalf: false, reason: null },
+      { action: 'subscription.create', by: { id: staffKey, account: 'acc_root' }, onBehalf: true, reason: 'asked for by phone' },
+    ])
   })
 
   it('is told apart at the command line, and is part of the chain that is verified', async () => {

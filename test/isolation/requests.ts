@@ -116,6 +116,7 @@ export const requests: Requests = {
   breakGlass: async (own) => byId(await own.changeRequest()),
   createApiKey: () => ({ body: { name: 'key', scopes: ['events:read'] } }),
   listApiKeys: () => ({}),
+  getCurrentKey: () => ({}),
   getApiKey: async (own) => byId(await own.key()),
   revokeApiKey: async (own) => byId(await own.key()),
   listAudit: () => ({}),

@@ -45,7 +45,7 @@ describe('tenants', () => {
         const leaks = await walk(posthorn, () => withoutRowSecurity(posthorn))
         const leaking = new Set(leaks.map(({ operation }) => operation))
         const tight = Object.keys(requests).filter((operation) => !leaking.has(operation as keyof typeof requests))
-        // products and schedules are everybody's, an event type is found by account and name together, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
+        // products and schedules are everybody's, a key asks for itself, an event type is found by account and name together, publishing asks the matcher whose an account is, and the report leaves out what is younger than a moment
         const expected = [
           'publishEvent',
           'publishBatch',
@@ -58,6 +58,7 @@ describe('tenants', () => {
           'updateProduct',
           'listSchedules',
           'getSchedule',
+          'getCurrentKey',
           'reportUndelivered',
         ]
         expect(tight.filter((operation) => !expected.includes(operation))).toEqual([])

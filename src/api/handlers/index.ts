@@ -14,6 +14,7 @@ import { deleteProject } from './delete-project.js'
 import { deleteSubscription } from './delete-subscription.js'
 import { disableSubscription } from './disable-subscription.js'
 import { eraseSubject } from './erase-subject.js'
+import { getCurrentKey } from './get-current-key.js'
 import { getEventType } from './get-event-type.js'
 import { getEvent } from './get-event.js'
 import { getNotification } from './get-notification.js'
@@ -141,6 +142,7 @@ const makers: Makers = {
   createApiKey,
   listApiKeys,
   getApiKey,
+  getCurrentKey,
   revokeApiKey,
   listAudit,
 }

@@ -15,7 +15,7 @@ export const listSubscriptionHistory =
       return { items: items.map(toHistoryEntry), nextCursor }
     })
 
-function toHistoryEntry({ sequence, at, action, actor, reason, before, after }: AuditRecord): HistoryEntry {
+function toHistoryEntry({ sequence, at, action, actor, onBehalf, reason, before, after }: AuditRecord): HistoryEntry {
   const [was, is] = [before, after].map((text) => (text === null ? null : (JSON.parse(text) as Readonly<Record<string, unknown>>)))
   const state = is?.['state']
   return {
@@ -23,6 +23,7 @@ function toHistoryEntry({ sequence, at, action, actor, reason, before, after }: 
     at,
     action,
     by: { ...actor },
+    onBehalf,
     reason,
     state: typeof state === 'string' ? state : null,
     changed: changedMembers(was, is),
