@@ -65,6 +65,28 @@ const directions = Object.entries(layers).map(([layer, allowed]) => {
   ]
 })
 
+/** The console is a program of its own, for browsers: of ours it sees the client and the contract. */
+const console = [
+  {
+    name: 'console-imports',
+    severity: 'error',
+    comment: 'console may import src/client and src/contract of src.',
+    from: { path: '^console/' },
+    to: { path: '^(src|test|bench|scripts)/', pathNot: '^src/(client|contract)/' },
+  },
+  {
+    name: 'console-packages',
+    severity: 'error',
+    comment: 'What goes into the bundle is chosen: React, Mantine, TanStack Query, and zod for the contract.',
+    from: { path: '^console/' },
+    to: {
+      path: 'node_modules/',
+      pathNot: 'node_modules/(react|react-dom|@mantine/core|@mantine/hooks|@tanstack/react-query|zod|@types/react|@types/react-dom)/',
+    },
+  },
+  { name: 'console-for-itself', severity: 'error', from: { path: '^src/' }, to: { path: '^console/' } },
+]
+
 const packages = (layer, allowed) => ({
   name: `${layer}-packages`,
   severity: 'error',
@@ -76,18 +98,19 @@ const packages = (layer, allowed) => ({
 export default {
   forbidden: [
     ...directions.flat(),
+    ...console,
     packages('contract', ['zod']),
     packages('domain', ['ipaddr[.]js']),
     packages('catalogue', []),
     packages('workflows', ['@temporalio']),
     packages('client', []),
     packages('verify', []),
-    { name: 'no-circular', severity: 'error', from: { path: '^src/' }, to: { circular: true } },
+    { name: 'no-circular', severity: 'error', from: { path: '^(src|console)/' }, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
       comment: 'A module that nothing imports and that imports nothing is dead.',
-      from: { orphan: true, path: '^src/', pathNot: '^src/cli/program[.]ts$' },
+      from: { orphan: true, path: '^(src|console)/', pathNot: '^src/cli/program[.]ts$' },
       to: {},
     },
     { name: 'no-tests-in-sources', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench|scripts)/' } },
@@ -97,7 +120,7 @@ export default {
       from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'not-resolvable', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true } },
+    { name: 'not-resolvable', severity: 'error', from: { path: '^(src|console)/' }, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -2,11 +2,13 @@
 FROM node:20-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The optional package holds the Postgres binaries of the embedded mode.
-RUN npm ci --omit=optional --ignore-scripts
+# Compilers and bundlers are optional packages, one for each kind of machine.
+RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.verify.json ./
+COPY console ./console
 COPY scripts ./scripts
 COPY src ./src
+# Nor are those of the embedded mode in the image: the binaries of Postgres.
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:20-slim

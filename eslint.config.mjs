@@ -79,6 +79,14 @@ export default ts.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: { ...budgets, ...taste, 'no-restricted-syntax': ['error', ...inSources, processEnv] },
   },
+  {
+    files: ['console/**/*.{ts,tsx}'],
+    extends: [ts.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './console/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: { ...budgets, ...taste, 'no-restricted-syntax': ['error', ...inSources] },
+  },
+  // What the page loads first does what it is there for.
+  { files: ['console/main.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
   // A migration is one list of statements, read from top to bottom.
   { files: ['src/db/migrations/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['src/config.ts'], rules: { 'no-restricted-syntax': ['error', ...inSources] } },

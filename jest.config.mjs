@@ -1,5 +1,5 @@
 /** What talks to the shared Postgres and Temporal of a run; everything else needs neither and starts at once. */
-const withServers = ['api', 'cli', 'client', 'db', 'e2e', 'engine', 'isolation', 'node', 'workflows']
+const withServers = ['api', 'cli', 'client', 'console', 'db', 'e2e', 'engine', 'isolation', 'node', 'workflows']
 
 const common = {
   testEnvironment: 'node',

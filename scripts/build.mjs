@@ -1,10 +1,11 @@
-// Compiles src to dist and bundles the workflows. Nothing is done when no source has changed since the last build.
+// Compiles src to dist, bundles the workflows and the console. Nothing is done when no source has changed since the last build.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { buildConsole, isConsoleBuilt } from './build-console.mjs'
+import { digestOf, filesUnder, hasStamp } from './digest.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stampFile = join(root, 'dist', '.build-stamp')
@@ -13,14 +14,20 @@ const bundleParts = ['workflows', 'domain', 'contract']
 
 /** Whether dist was built from the sources as they are now. */
 export function isBuilt() {
-  return existsSync(bundleFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stampOf(root)
+  return areSourcesBuilt() && isConsoleBuilt()
 }
 
 /** Builds what is out of date. Throws when a step fails; the compiler has said why by then. */
 export async function build() {
-  if (isBuilt()) return
-  const stamp = stampOf(root)
   mkdirSync(join(root, 'dist'), { recursive: true })
+  if (!areSourcesBuilt()) await buildSources()
+  await buildConsole()
+}
+
+const areSourcesBuilt = () => existsSync(bundleFile) && hasStamp(stampFile, stampOf(root))
+
+async function buildSources() {
+  const stamp = stampOf(root)
   rmSync(stampFile, { force: true }) // what an interrupted build leaves is of no source
   compile(root)
   compileVerify()
@@ -48,7 +55,7 @@ async function bundleWorkflows() {
   if (!existsSync(entry)) return
   const stamp = digestOf(bundleParts.flatMap((part) => filesUnder(join(root, 'dist', part))).filter((file) => file.endsWith('.js')))
   const bundleStamp = join(root, 'dist', '.bundle-stamp')
-  if (existsSync(bundleFile) && existsSync(bundleStamp) && readFileSync(bundleStamp, 'utf8') === stamp) return
+  if (existsSync(bundleFile) && hasStamp(bundleStamp, stamp)) return
   const { bundleWorkflowCode } = await import('@temporalio/worker')
   const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, log() {} }
   const { code } = await bundleWorkflowCode({ workflowsPath: entry, logger: quiet })
@@ -64,20 +71,6 @@ function stampOf(directory) {
     join(directory, 'tsconfig.verify.json'),
     join(directory, 'package-lock.json'),
   ])
-}
-
-function digestOf(files) {
-  const hash = createHash('sha256')
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0')
-  return hash.digest('hex')
-}
-
-function filesUnder(directory) {
-  if (!existsSync(directory)) return []
-  return readdirSync(directory, { recursive: true })
-    .map((name) => join(directory, name))
-    .filter((file) => statSync(file).isFile())
-    .sort()
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -12,6 +12,7 @@ export function toBanner({ config, generatedKey }: BannerOptions): string {
   const { http, temporal, dataDir } = config
   const rows: [string, string][] = [
     ['API', http.publicUrl],
+    ['Console', `${http.publicUrl}/console/`],
     ['Docs', `${http.publicUrl}/docs`],
     [
       'Temporal UI',

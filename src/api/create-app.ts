@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { routes } from '../contract/routes.js'
+import { mountConsole } from './console-page.js'
 import type { ApiDeps } from './deps.js'
 import { mountDocs } from './docs-page.js'
 import { mountEgress } from './egress.js'
@@ -22,6 +23,7 @@ export function createApp(deps: ApiDeps): RequestListener {
     mountRoutes(mountOn, answers)
     mountProbes(mountOn, deps)
     mountDocs(mountOn)
+    mountConsole(mountOn)
     mountEgress(mountOn, deps)
   })
   const { path } = routes.publishEvent

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { Express } from 'express'
-import helmet from 'helmet'
 import { asyncApiDocument } from '../catalogue/asyncapi.js'
 import { openApiDocument } from '../contract/openapi.js'
+import { guardPage } from './guard-page.js'
 
 const page = `<!doctype html>
 <html lang="en">
@@ -26,32 +26,13 @@ const script = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ap
 
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js']
 
-/** The page loads nothing from elsewhere and runs no inline script; TLS and its headers are the business of the proxy in front. */
-const guard = () =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: false,
-  })
-
 /** What is called (`/openapi.json`), what is sent (`/asyncapi.json`) and, at `/docs`, a page to read the first and to try it. */
 export function mountDocs(app: Express): void {
   mountDocument(app, '/openapi.json', openApiDocument())
   mountDocument(app, '/asyncapi.json', asyncApiDocument())
   const require = createRequire(import.meta.url)
   const root = dirname(require.resolve('swagger-ui-dist/package.json'))
-  app.use('/docs', guard())
+  app.use('/docs', guardPage())
   app.get('/docs', (_request, response) => {
     response.type('html').send(page)
   })

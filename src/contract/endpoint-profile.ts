@@ -3,8 +3,8 @@ import { z } from 'zod'
 /** Who answers for an endpoint. */
 const Contact = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
-    email: z.email().max(254).nullable().default(null),
+    name: z.string().trim().min(1, 'is needed').max(200),
+    email: z.email('an e-mail address, such as night@shop.example').max(254).nullable().default(null),
     phone: z
       .string()
       .regex(/^\+?[0-9][0-9 ().-]{4,30}$/, 'digits, such as +60 3 1234 5678')

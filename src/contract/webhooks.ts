@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
 import { EventTypePattern, SubscriptionState } from './subscriptions.js'
 
-const url = z.string().min(1).max(2048)
-const eventTypes = z.array(EventTypePattern).min(1).max(200)
+const url = z.string().min(1, 'is needed').max(2048)
+const eventTypes = z.array(EventTypePattern).min(1, 'choose at least one').max(200)
 
 /** All of it is replaced at once. */
 export const SaveWebhook = z.strictObject({ url, eventTypes, ...defaultProfile }).meta({ id: 'SaveWebhook' })

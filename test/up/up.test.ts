@@ -29,6 +29,7 @@ describe('npm start', () => {
     }
     expect(story).toMatch(/attempt 1 +HTTP 503[^]*answers 503[^]*next attempt[^]*attempt 2 +HTTP 200/)
     for (const [name, page] of [
+      ['Console', /<html/],
       ['Docs', /<html/],
       ['Temporal UI', /<html/],
       ['Metrics', /^posthorn_backlog /m],
