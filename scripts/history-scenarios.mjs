@@ -112,6 +112,19 @@ export const scenarios = [
     firstRun: true,
     status: 'CONTINUED_AS_NEW',
   },
+  { name: 'rotate-keys-done', changeKeys: (asked) => ({ nextInMs: [200, 0, 300][asked - 1] ?? null }), status: 'COMPLETED' },
+  {
+    name: 'rotate-keys-told',
+    changeKeys: (asked) => ({ nextInMs: asked === 1 ? hourMs : null }),
+    steer: (handle) => handle.signal('keysChanged'),
+    status: 'COMPLETED',
+  },
+  {
+    name: 'rotate-keys-continued-as-new',
+    changeKeys: (asked) => ({ nextInMs: asked < 101 ? 0 : null }),
+    firstRun: true,
+    status: 'CONTINUED_AS_NEW',
+  },
 ]
 
 const removed = (after) => ({ removed: { metadata: 1, payload: 2, attemptBodies: 3 }, after })

@@ -33,6 +33,7 @@ function kindsOf() {
   return [
     { answers: 'replayPage', activities: replayActivities, run: runReplay },
     { answers: 'removeExpired', activities: retentionActivities, run: runRetention },
+    { answers: 'changeKeys', activities: keyActivities, run: runKeys },
   ]
 }
 
@@ -127,6 +128,10 @@ function retentionActivities({ removeExpired }, counter) {
   return { removeExpired: async () => removeExpired(++counter.pages) }
 }
 
+function keyActivities({ changeKeys }, counter) {
+  return { changeKeys: async () => changeKeys(++counter.pages) }
+}
+
 function runReplay(scenario, counter) {
   const workflowId = `rpl_${scenario.name}`
   return runOther(scenario, counter, { type: 'bulkReplay', workflowId, args: [{ replay: workflowId }], staticSummary: 'bulk replay' })
@@ -135,6 +140,12 @@ function runReplay(scenario, counter) {
 function runRetention(scenario, counter) {
   const { name: workflowId } = scenario
   return runOther(scenario, counter, { type: 'applyRetention', workflowId, args: [{}], staticSummary: 'retention' })
+}
+
+function runKeys(scenario, counter) {
+  const workflowId = scenario.name.replaceAll('-', '_')
+  const args = [{ account: 'acc_demo', environment: 'live', alg: 'ES256' }]
+  return runOther(scenario, counter, { type: 'rotateKeys', workflowId, args, staticSummary: 'signing keys live ES256' })
 }
 
 async function runOther({ steer, firstRun }, counter, { type, workflowId, ...options }) {

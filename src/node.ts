@@ -132,7 +132,7 @@ interface Serving extends Parts {
 }
 
 function serve({ config, log, db, sealer, post, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
-  const { publish, steering, check, replays } = engine
+  const { publish, steering, check, replays, keyRotations } = engine
   const ready = () => readiness(db, engine)
   // Who only delivers is looked after all the same.
   if (!config.roles.api) return listen(createProbes({ log, ready, metricsText }), config.http)
@@ -152,6 +152,7 @@ function serve({ config, log, db, sealer, post, policy, engine, metrics, metrics
     checkEndpoint: check,
     activationCheck: config.activationCheck,
     replays,
+    signingKeys: keyRotations,
     limits: config.limits,
     rateLimits: config.rateLimits,
     publicUrl: config.http.publicUrl,

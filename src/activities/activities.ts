@@ -1,16 +1,18 @@
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { AttemptDueInput, Decision, DeliverActivities } from '../domain/deliver-types.js'
+import type { KeyRotationActivities } from '../domain/key-rotation-types.js'
 import type { ReplayActivities } from '../domain/replay-types.js'
 import type { RetentionActivities } from '../domain/retention-types.js'
 
-export type Activities = DeliverActivities & ReplayActivities & RetentionActivities
+export type Activities = DeliverActivities & ReplayActivities & RetentionActivities & KeyRotationActivities
 
 export interface ActivityDeps {
   readonly attemptDue: (input: AttemptDueInput, owner: string) => Promise<Decision[]>
   readonly requestCancel: (workflowId: string, runId: string) => Promise<void>
   readonly replays: ReplayActivities
   readonly retention: RetentionActivities
+  readonly keyRotations: KeyRotationActivities
   readonly onFault: (error: unknown) => void
 }
 
@@ -29,6 +31,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     replayPage: (input) => guarded(() => deps.replays.replayPage(input)),
     cancelReplay: (input) => guarded(() => deps.replays.cancelReplay(input)),
     removeExpired: (input) => guarded(() => deps.retention.removeExpired(input)),
+    changeKeys: (place) => guarded(() => deps.keyRotations.changeKeys(place)),
     async requestCancel() {
       const { workflowId, runId } = callingWorkflow()
       await deps.requestCancel(workflowId, runId)

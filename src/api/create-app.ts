@@ -7,6 +7,7 @@ import { mountDocs } from './docs-page.js'
 import { mountEgress } from './egress.js'
 import { guardAnswers } from './guard-answers.js'
 import { createHandlers } from './handlers/index.js'
+import { mountJwks } from './jwks.js'
 import { createAnswers, mountRoutes } from './mount.js'
 import { mountProbes } from './probes.js'
 import { Problem } from './problem.js'
@@ -25,6 +26,7 @@ export function createApp(deps: ApiDeps): RequestListener {
     mountDocs(mountOn)
     mountConsole(mountOn)
     mountEgress(mountOn, deps)
+    mountJwks(mountOn, deps)
   })
   const { path } = routes.publishEvent
   return (request, response) => {

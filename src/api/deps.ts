@@ -9,6 +9,7 @@ import type { RetentionDays } from '../domain/retention.js'
 import type { CheckEndpoint } from '../engine/check-endpoint.js'
 import type { BulkReplays } from '../engine/bulk-replay.js'
 import type { Resolve } from '../domain/delivery-types.js'
+import type { KeyRotations } from '../engine/key-rotations.js'
 import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
 import type { Log } from '../log.js'
@@ -29,6 +30,7 @@ export interface ApiDeps {
   readonly sealer: Sealer
   readonly steering: Steering
   readonly replays: Pick<BulkReplays, 'tell'>
+  readonly signingKeys: Pick<KeyRotations, 'tell' | 'published' | 'factor'>
   readonly publish: Publish
   /** What is done at an activation, unless the request says otherwise. */
   readonly activationCheck: 'required' | 'report' | 'none'

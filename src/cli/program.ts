@@ -21,6 +21,7 @@ import { addReplays } from './replays.js'
 import { addReports } from './reports.js'
 import { addRetention } from './retention.js'
 import { addSchedules } from './schedules.js'
+import { addSigningKeys } from './signing-keys.js'
 import { addSubjects } from './subjects.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
@@ -46,6 +47,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addAttachments,
   addWebhooks,
   addApiKeys,
+  addSigningKeys,
   addApprovals,
   addChangeRequests,
   addAudit,

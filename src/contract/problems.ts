@@ -16,6 +16,7 @@ export const problemCodes = {
   wrong_state: { status: 409, title: 'It is in a state that does not allow this' },
   not_ready: { status: 409, title: 'Something that this requires is missing' },
   last_administrator: { status: 409, title: 'A project keeps an administrator' },
+  signing_key_exists: { status: 409, title: 'There is or was a signing key of this kid' },
   webhook_exists: { status: 409, title: 'The attachment has a webhook' },
   payload_gone: { status: 409, title: 'The payload of the event is gone' },
   replay_ended: { status: 409, title: 'The replay has ended' },

@@ -15,6 +15,7 @@ import { reportRoutes } from './report-routes.js'
 import { retentionRoutes } from './retention-routes.js'
 import type { Route } from './route.js'
 import { scheduleRoutes } from './schedule-routes.js'
+import { signingKeyRoutes } from './signing-key-routes.js'
 import { subjectRoutes } from './subject-routes.js'
 import { subscriptionRoutes } from './subscription-routes.js'
 
@@ -39,6 +40,7 @@ export const routes = {
   ...attachmentRoutes,
   ...changeRequestRoutes,
   ...apiKeyRoutes,
+  ...signingKeyRoutes,
   ...auditRoutes,
 } as const satisfies Record<string, Route>
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { JwsAlgorithm } from '../crypto/signing-key.js'
+import type { JwsAlgorithm, PublicJwk } from '../crypto/signing-key.js'
+import type { KeyPlace } from '../domain/key-rotation-types.js'
 import type { Database } from './connect.js'
 
 /** A key that signs, as it is stored. */
@@ -38,4 +39,29 @@ export async function noteKeyUse(db: Database, kid: string): Promise<void> {
     .set({ last_used_at: sql`now()` })
     .where('kid', '=', kid)
     .execute()
+}
+
+/** The published keys of an account and of those above, its own first; undefined when there is no such account. */
+export async function loadPublishedKeys(
+  db: Database,
+  account: string,
+  environment: KeyPlace['environment'],
+): Promise<PublicJwk[] | undefined> {
+  const { rows } = await sql<{ jwk: PublicJwk | null }>`
+    select k.jwk
+    from account_paths p left join signing_keys k
+      on k.account_id = p.ancestor_id and k.environment = ${environment} and k.state in ('next', 'active', 'retiring')
+    where p.account_id = ${account}
+    order by p.depth, k.sequence desc`.execute(db.query)
+  return rows.length === 0 ? undefined : rows.flatMap(({ jwk }) => jwk ?? [])
+}
+
+/** Places with a change that should have been made some seconds ago. */
+export async function findOverdueKeys(db: Database, limit: number): Promise<KeyPlace[]> {
+  const { rows } = await sql<KeyPlace>`
+    select distinct account_id as account, environment, alg from signing_keys
+    where state in ('next', 'retiring') and coalesce(activates_at, retires_at) < now() - interval '5 seconds' limit ${limit}`.execute(
+    db.query,
+  )
+  return rows
 }

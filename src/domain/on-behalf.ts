@@ -6,6 +6,7 @@ const configuration: ReadonlySet<string> = new Set([
   'member',
   'project',
   'retention',
+  'signing-key',
   'subscription',
 ])
 

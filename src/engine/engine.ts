@@ -8,12 +8,14 @@ import type { OwnEvent } from '../db/own-events.js'
 import { isDataFault } from '../db/statement.js'
 import type { Post } from '../delivery/post.js'
 import type { RecordDeps } from '../delivery/record.js'
+import type { KeyRotationActivities } from '../domain/key-rotation-types.js'
 import type { ReplayActivities } from '../domain/replay-types.js'
 import type { RetentionCounts } from '../domain/retention.js'
 import type { RetentionActivities } from '../domain/retention-types.js'
 import { type AttemptLimits, createAttempts } from './attempts.js'
 import type { CheckEndpoint } from './check-endpoint.js'
 import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
+import { createKeyRotations, type KeyRotations } from './key-rotations.js'
 import { createLifecycle, type LifecycleOptions } from './lifecycle.js'
 import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
@@ -71,6 +73,7 @@ export interface EngineDeps {
     requestCancel: (workflowId: string, runId: string) => Promise<void>
     replays: ReplayActivities
     retention: RetentionActivities
+    keyRotations: KeyRotationActivities
   }) => Activities
 }
 type Attempts = ReturnType<typeof createAttempts>['underWay']
@@ -81,6 +84,7 @@ export interface Engine {
   /** Undefined where nothing is delivered: such a node dials nobody. */
   readonly check: CheckEndpoint | undefined
   readonly replays: Pick<BulkReplays, 'tell'>
+  readonly keyRotations: Pick<KeyRotations, 'tell' | 'published' | 'factor'>
   readonly temporal: TemporalLink
   readonly live: { backlog(): number; open(): number; waiting(): number; unstarted(): number }
   /** Ends what is under way, gives the lease up and closes the worker. */
@@ -95,7 +99,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
   const { node, temporal: access } = options
   const newId = createNewId()
-  const { attempts, temporal, starts, starter, replays, retention } = createStarting(deps, options, newId)
+  const { attempts, temporal, starts, starter, replays, retention, keyRotations } = createStarting(deps, options, newId)
   const { underWay } = attempts
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
@@ -114,7 +118,10 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
   const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })
   const lifecycle = createLifecycle({ db, nodeId: node.id, publish, onTold: events.told, onFault }, options.lifecycle)
-  if (options.works) retention.start()
+  if (options.works) {
+    retention.start()
+    keyRotations.start()
+  }
   const steeringDeps = { db, client: temporal.client, wake, untold, relay, starter, has, newToken: () => newId('rpl'), onFault }
   const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {
@@ -122,9 +129,10 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     steering,
     check: options.works ? attempts.check : undefined,
     replays,
+    keyRotations,
     temporal,
     live: { backlog: () => starter.backlog, open: attempts.open, waiting: attempts.waiting, unstarted: () => starts.unstarted },
-    stop: () => stopAll({ starter, starts, relay, lifecycle, retention, underWay, temporal, db, nodeId: node.id }),
+    stop: () => stopAll({ starter, starts, relay, lifecycle, retention, keyRotations, underWay, temporal, db, nodeId: node.id }),
   }
 }
 
@@ -143,6 +151,7 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
     deps.createActivities({
       replays: { replayPage: (input) => replays.replayPage(input), cancelReplay: (input) => replays.cancelReplay(input) },
       retention: { removeExpired: (input) => retention.removeExpired(input) },
+      keyRotations: { changeKeys: (place) => keyRotations.changeKeys(place) },
       attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
       async requestCancel(workflowId, runId) {
         await temporal.client().workflow.getHandle(workflowId, runId).cancel()
@@ -164,7 +173,9 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const replays: BulkReplays = createBulkReplays({ ...replaying, starter, onFault: events.fault })
   const retaining = { db, temporal, taskQueue: TASK_QUEUE, onRemoved: events.removed, onOverdue: events.retentionOverdue }
   const retention: Retention = createRetention({ ...retaining, onFault: events.fault }, options.retention)
-  return { attempts, temporal, starts, starter, replays, retention }
+  const rotating = { db, sealer, temporal, taskQueue: TASK_QUEUE, factor: scheduleFactor }
+  const keyRotations: KeyRotations = createKeyRotations({ ...rotating, onFault: events.fault })
+  return { attempts, temporal, starts, starter, replays, retention, keyRotations }
 }
 
 const createAhead =
@@ -184,16 +195,17 @@ interface Stopping {
   readonly relay: Relay
   readonly lifecycle: { stop(): Promise<void> }
   readonly retention: Pick<Retention, 'stop'>
+  readonly keyRotations: Pick<KeyRotations, 'stop'>
   readonly underWay: Attempts
   readonly temporal: TemporalLink
   readonly db: Database
   readonly nodeId: string
 }
 
-async function stopAll({ starter, starts, relay, lifecycle, retention, underWay, temporal, db, nodeId }: Stopping): Promise<void> {
+async function stopAll({ starter, starts, underWay, temporal, db, nodeId, ...looking }: Stopping): Promise<void> {
   starter.stop()
   starts.stop()
-  await Promise.all([relay.stop(), lifecycle.stop(), retention.stop()])
+  await Promise.all(Object.values(looking).map((one) => one.stop()))
   await temporal.stop()
   await within(underWay.idle(), 2_000)
   await endLease(db, nodeId)

@@ -13,6 +13,9 @@ export const resume = defineSignal<[Which?]>('resume')
 /** The row of a bulk replay has changed: look at it now. */
 export const replayChanged = defineSignal('replayChanged')
 
+/** The rows of the keys of a place have changed: look at them now. */
+export const keysChanged = defineSignal('keysChanged')
+
 export const progress = defineQuery<{
   open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[]
 }>('progress')

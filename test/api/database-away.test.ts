@@ -41,6 +41,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     guardCardData: () => [],
     steering,
     replays: { tell: never },
+    signingKeys: { tell: never, published: never, factor: 1 },
     limits: { bodyBytes: 1_000 },
     approvalHours: 72,
     platformRetention: { metadata: 0, payload: 0, attemptBodies: 0 },

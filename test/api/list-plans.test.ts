@@ -34,6 +34,7 @@ const tables: Readonly<Record<string, string>> = {
   change_requests: `'id', x.id || '_' || n`,
   replays: `'id', x.id || '_' || n`,
   event_types: `'type', x.type || n`,
+  signing_keys: `'kid', x.kid || '_' || n, 'sequence', 1000000 + x.sequence * 10000 + n, 'state', 'retired', 'sealed', null`,
 }
 
 /** Filters that are no choice between a few words. */
@@ -136,7 +137,15 @@ describe('a page of a list', () => {
     await own.notification()
     await own.replay()
     await own.changeRequest()
-    await Promise.all([own.key(), own.eventType(), own.attachment(), own.member(), own.accountBelow(), own.subscription()])
+    await Promise.all([
+      own.key(),
+      own.eventType(),
+      own.attachment(),
+      own.member(),
+      own.signingKey(),
+      own.accountBelow(),
+      own.subscription(),
+    ])
     for (const [table, changes] of Object.entries(tables)) {
       await posthorn.query(
         `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(x) || jsonb_build_object(${changes}))).*

@@ -21,7 +21,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const made = [...types, await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
   const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
   made.push(await tenant.replay(), await tenant.replay())
-  made.push((await tenant.member()).id)
+  made.push((await tenant.member()).id, await tenant.signingKey(), await tenant.signingKey())
   const asked = [await tenant.changeRequest(), await tenant.changeRequest()]
   const { items: subscriptions } = await client.listSubscriptions()
   const { items: events } = await client.listEvents()
@@ -37,6 +37,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
     client.listProjects,
     client.listReplays,
     client.listChangeRequests,
+    client.listSigningKeys,
   ]
   const pages = await Promise.all(lists.map((list) => list({ limit: 1 })))
   const cursors = pages.flatMap(({ nextCursor }) => nextCursor ?? [])

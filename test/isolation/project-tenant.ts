@@ -81,6 +81,7 @@ export async function createProjectTenant(posthorn: Posthorn, receiver: Receiver
     notification,
     heldNotification: () => notify('paused'),
     accountBelow: () => owner.accountBelow(),
+    signingKey: () => owner.signingKey(),
     changeRequest: async (author) => changeRequestBy(author ?? as(await keyOf())),
     async replayRequest() {
       const filter = { from: new Date(0).toISOString(), to: new Date(1).toISOString() }

@@ -18,6 +18,7 @@ const url = 'https://own.example.com/hook'
 const aDay = () => ({ from: new Date(Date.now() - 86_400_000).toISOString(), to: new Date().toISOString() })
 const byId = (id: string) => ({ params: { id } })
 const freshPerson = () => `${randomBytes(8).toString('hex')}@shop.example`
+const byKid = async (own: Tenant) => ({ params: { kid: await own.signingKey() } })
 const byType = (name: string) => ({ params: { type: name } })
 
 export type Requests = Readonly<Record<OperationId, (own: Tenant) => Parts | Promise<Parts>>>
@@ -119,6 +120,11 @@ export const requests: Requests = {
   getCurrentKey: () => ({}),
   getApiKey: async (own) => byId(await own.key()),
   revokeApiKey: async (own) => byId(await own.key()),
+  createSigningKey: async (own) => ({ body: { account: await own.accountBelow() } }),
+  listSigningKeys: () => ({}),
+  getSigningKey: byKid,
+  rotateSigningKeys: async (own) => ({ body: { account: await own.accountBelow() } }),
+  revokeSigningKey: byKid,
   listAudit: () => ({}),
   createEventType: ({ mark }) => ({ body: { type: freshType(), ...definition(mark) } }),
   listEventTypes: () => ({ query: { domain: 'custom' } }),

@@ -24,6 +24,8 @@ export interface Tenant {
   /** Of an account below, by this client; by a colleague's when none is given. */
   changeRequest(author?: Client): Promise<string>
   key(): Promise<string>
+  /** The kid of one: each is of another account below. */
+  signingKey(): Promise<string>
   /** Of the platform: the same for all tenants. */
   product(): Promise<string>
   project(): Promise<string>
@@ -94,6 +96,7 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
       return id
     },
     key: async () => (await client.createApiKey({ name: mark, scopes: ['events:read'] })).id,
+    signingKey: async () => (await client.createSigningKey({ account: (await client.createAccount({ name: mark })).id })).kid,
     product,
     project: async () => (await client.createProject({ name: mark })).id,
     member: async () => plantMember(client, (await client.createProject({ name: mark })).id, mark),

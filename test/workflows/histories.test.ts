@@ -40,6 +40,10 @@ describe('the recorded histories', () => {
     expect(names).toEqual(expect.arrayContaining(['retention-applied', 'retention-continued-as-new']))
   })
 
+  it('are there for every way a rotation of keys can go', () => {
+    expect(names).toEqual(expect.arrayContaining(['done', 'told', 'continued-as-new'].map((way) => `rotate-keys-${way}`)))
+  })
+
   it('would show a workflow that does something else', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'posthorn-histories-'))
     temporary.push(directory)

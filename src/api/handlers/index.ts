@@ -8,6 +8,7 @@ import { createAccount } from './create-account.js'
 import { createApiKey } from './create-api-key.js'
 import { createProject } from './create-project.js'
 import { createReplay } from './create-replay.js'
+import { createSigningKey } from './create-signing-key.js'
 import { createSubscription } from './create-subscription.js'
 import { createEventType, deleteEventType, replaceEventType } from './define-event-type.js'
 import { deleteProject } from './delete-project.js'
@@ -40,12 +41,15 @@ import { getProduct, listProducts } from './read-products.js'
 import { getProject, listProjects } from './read-projects.js'
 import { getSchedule, listSchedules } from './read-schedules.js'
 import { getReplay, listReplays } from './read-replays.js'
+import { getSigningKey, listSigningKeys } from './read-signing-keys.js'
 import { saveWebhook } from './save-webhook.js'
 import { reportUndelivered } from './report-undelivered.js'
 import { getRetention, setRetention } from './retention.js'
 import { resumeSubscription } from './resume-subscription.js'
 import { revokeApiKey } from './revoke-api-key.js'
+import { revokeSigningKey } from './revoke-signing-key.js'
 import { rotateSecret } from './rotate-secret.js'
+import { rotateSigningKeys } from './rotate-signing-keys.js'
 import { cancelNotification, getWorkflow, replayNotification, retryNotificationNow } from './steer-notification.js'
 import { cancelReplay, pauseReplay, resumeReplay } from './steer-replay.js'
 import { updateAccount } from './update-account.js'
@@ -144,6 +148,11 @@ const makers: Makers = {
   getApiKey,
   getCurrentKey,
   revokeApiKey,
+  createSigningKey,
+  listSigningKeys,
+  getSigningKey,
+  rotateSigningKeys,
+  revokeSigningKey,
   listAudit,
 }
 
