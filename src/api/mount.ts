@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express, RequestHandler } from 'express'
+import { maxReasonChars, takesReason } from '../contract/reason.js'
 import { type OperationId, type Route, routes } from '../contract/routes.js'
 import { type Authenticate, createAuthenticate } from './authenticate.js'
 import { clientAddress } from '../domain/client-address.js'
@@ -42,7 +43,6 @@ const projectKeyForms: readonly Route['projectKeys'][] = ['their own', 'the same
 const scopeForm = /^(?:any|[a-z-]+:(?:read|write|steer))$/
 const bodyTimeoutMs = 10_000
 const batchFactor = 16
-const maxReasonChars = 500
 const pendingPath = routes.listChangeRequests.path
 
 /** A request on its way to an operation; a route without parameters needs none of what Express adds. */
@@ -83,6 +83,7 @@ function answer(operation: Operation): Answer {
     context.caller = caller
     operation.count(caller.keyId, operation.route.scope === 'events:write' ? 'publishes' : 'others', response)
     requireScope(caller, operation)
+    if (takesReason(operation.route)) refuseLongReason(source)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })
     send(request, response, { route: operation.route, result })
   }
@@ -97,7 +98,12 @@ function sourceOf({ headers, socket }: RoutedRequest, requestId: string, trusted
 /** Node reads a header's bytes as Latin-1; people write UTF-8. */
 function toReason(header: string | string[] | undefined): string | null {
   if (typeof header !== 'string' || header === '') return null
-  return Buffer.from(header, 'latin1').toString('utf8').slice(0, maxReasonChars)
+  return Buffer.from(header, 'latin1').toString('utf8')
+}
+
+function refuseLongReason({ reason }: RequestSource): void {
+  if (reason !== null && Array.from(reason).length > maxReasonChars)
+    throw new Problem('validation_failed', { detail: `the header posthorn-reason must have at most ${String(maxReasonChars)} characters` })
 }
 
 function requireScope(caller: Caller, { id, route }: Operation): void {

@@ -99,6 +99,7 @@ export const changeRequestRoutes = {
     scope: 'break-glass:write',
     projectKeys: 'their own',
     params: byId,
+    needsReason: true,
     status: 200,
     response: ChangeRequestWithDifferences,
     problems: ['change_request_closed', 'version_mismatch', 'wrong_state'],

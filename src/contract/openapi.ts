@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ProblemDetails } from './common.js'
 import { type ProblemCode, problemCodes } from './problems.js'
+import { maxReasonChars, takesReason } from './reason.js'
 import { type OperationId, type Route, routes } from './routes.js'
 
 type Json = Record<string, unknown>
@@ -74,9 +75,9 @@ function toParameters(route: Route, components: Components): Json[] {
   const reason = {
     name: 'Posthorn-Reason',
     in: 'header',
-    required: false,
-    description: 'Why, for the audit (UTF-8); required when the configuration of an account below is changed',
-    schema: { type: 'string', maxLength: 500 },
+    required: route.needsReason ?? false,
+    description: 'Why, for the audit (UTF-8); always required when the configuration of an account below is changed',
+    schema: { type: 'string', maxLength: maxReasonChars },
   }
   return [...listed, ...(ifMatch ? [version] : []), ...(takesReason(route) ? [reason] : [])]
 }
@@ -108,9 +109,6 @@ function toWaiting({ pending }: Route, components: Components): Record<string, J
 
 const hasVersion = (schema: z.ZodType): boolean => schema instanceof z.ZodObject && 'version' in schema.shape
 
-/** Publishing is no change: nobody asks why. */
-const takesReason = ({ method, scope }: Route): boolean => method !== 'get' && scope !== 'events:write'
-
 /** What a route can answer besides what it is for. */
 function codesOf(route: Route): ProblemCode[] {
   const { params, query, body, ifMatch, problems = [] } = route
@@ -120,7 +118,7 @@ function codesOf(route: Route): ProblemCode[] {
     ...(query && !body ? (['validation_failed'] as const) : []),
     ...(body ? (['malformed_json', 'body_timeout', 'payload_too_large', 'unsupported_media_type', 'validation_failed'] as const) : []),
     ...(ifMatch ? (['version_mismatch', 'if_match_required'] as const) : []),
-    ...(takesReason(route) ? (['reason_required'] as const) : []),
+    ...(takesReason(route) ? (['validation_failed', 'reason_required'] as const) : []),
     ...problems,
     'rate_limited',
     'internal_error',

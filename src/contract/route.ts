@@ -19,6 +19,8 @@ export interface Route {
   readonly rawBody?: true
   /** The request must carry If-Match with the version it changes. */
   readonly ifMatch?: true
+  /** The request must carry the header Posthorn-Reason. */
+  readonly needsReason?: true
   /** Where what was made is found, followed by its id; the path itself when absent. */
   readonly location?: string
   readonly status: 200 | 201 | 202 | 204

@@ -57,6 +57,24 @@ describe('requests', () => {
     expect((await send(posthorn(), { ...post, headers: { 'content-encoding': 'gzip' } })).json.code).toBe('unsupported_media_type')
   })
 
+  it('with a reason that is too long are refused, and nothing of it is cut off', async () => {
+    const post = (reason: string) =>
+      send(posthorn(), {
+        method: 'POST',
+        path: '/v1/accounts',
+        body: { name: 'a', kind: 'merchant' },
+        headers: { 'posthorn-reason': reason },
+      })
+    const utf8 = Buffer.from('é'.repeat(500)).toString('latin1')
+    expect(await post(`${utf8}x`)).toMatchObject({
+      status: 422,
+      json: { code: 'validation_failed', detail: expect.stringContaining('500 characters') },
+    })
+    const { status, json } = await post(utf8)
+    expect(status).toBe(201)
+    expect((await posthorn().client.listAudit({ account: (json as { id: string }).id })).items[0]?.reason).toBe('é'.repeat(500))
+  })
+
   it('that are not UTF-8 are refused', async () => {
     const { baseUrl, apiKey } = posthorn()
     const body = Buffer.concat([Buffer.from('{"type":"a.b","data":{"x":"'), Buffer.of(0xff), Buffer.from('"}}')])
