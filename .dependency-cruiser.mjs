@@ -11,7 +11,7 @@ const layers = {
   workflows: ['domain'],
   api: ['contract', 'domain', 'catalogue', 'db', 'crypto', 'engine'],
   client: ['contract'],
-  cli: ['client', 'contract'],
+  cli: ['client', 'contract', 'verify'],
   demo: ['client', 'contract', 'verify'],
   verify: [],
   embedded: ['domain'],

@@ -25,6 +25,7 @@ import { addSigningKeys } from './signing-keys.js'
 import { addSubjects } from './subjects.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
+import { addVerify } from './verify/verify.js'
 import { readVersion } from './version.js'
 import { addWebhooks } from './webhooks.js'
 
@@ -52,6 +53,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addChangeRequests,
   addAudit,
   addFirewall,
+  addVerify,
   addDoctor,
   addCompletion,
 ]

@@ -10,6 +10,7 @@ const commands = [
   'up',
   'migrate',
   'doctor',
+  'verify',
   'completion',
   'reports undelivered',
   'subjects erase',
