@@ -18,7 +18,12 @@ interface Scene {
 /** The profile of a product in a project. */
 export function ProfilePage({ id, tab }: { readonly id: string; readonly tab: Tab }) {
   const attachment = useAttachment(id)
-  return <Answer of={attachment}>{(found) => <Profile key={found.id} attachment={found} tab={tab} />}</Answer>
+  if (attachment.data !== undefined) return <Profile attachment={attachment.data} tab={tab} />
+  return (
+    <Page title="Profile" way={<Link to={pathOf.projects}>Projects</Link>}>
+      <Answer of={attachment}>{() => null}</Answer>
+    </Page>
+  )
 }
 
 function Profile({ attachment, tab }: { readonly attachment: Scene['attachment']; readonly tab: Tab }) {

@@ -28,17 +28,14 @@ export function SignIn({ signIn, notice }: SignInProps) {
             <Title order={1} size="h2">
               Posthorn
             </Title>
-            {notice !== undefined && (
-              <Alert color="orange" title="Signed out">
-                {notice}
-              </Alert>
-            )}
+            <Notice text={notice} />
             <PasswordInput
               label="API key"
               description="It begins with phk_. What you see and may change is what this key may."
               value={apiKey}
               onChange={(event) => setApiKey(event.currentTarget.value)}
               error={error}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the key' }}
               autoComplete="off"
               autoFocus
             />
@@ -58,6 +55,15 @@ export function SignIn({ signIn, notice }: SignInProps) {
         </form>
       </Paper>
     </Container>
+  )
+}
+
+function Notice({ text }: { readonly text: string | undefined }) {
+  if (text === undefined) return null
+  return (
+    <Alert color="orange" title="Signed out">
+      {text}
+    </Alert>
   )
 }
 

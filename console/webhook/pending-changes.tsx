@@ -5,11 +5,13 @@ import { AccountName } from '../account-name.js'
 import { Moment } from '../moment.js'
 import { useSession } from '../session.js'
 
+export const pendingOf = (subscription: string) => ['pending', subscription]
+
 /** Changes of the webhook that somebody else has to approve. */
 export function PendingChanges({ subscription }: { readonly subscription: string }) {
   const { client, may } = useSession()
   const pending = useQuery({
-    queryKey: ['pending', subscription],
+    queryKey: pendingOf(subscription),
     queryFn: async () => {
       const { items } = await client.listChangeRequests({ target: subscription, state: 'pending' })
       return Promise.all(items.map(({ id }) => client.getChangeRequest({ id })))

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useSession } from '../session.js'
 import { type Draft, toSettings, type Webhook } from './draft.js'
 import { historyOf } from './history.js'
+import { pendingOf } from './pending-changes.js'
 
 export const webhookOf = (attachment: string) => ['webhook', attachment]
 
@@ -19,7 +20,7 @@ export function useSave({ attachment: id, version, subscription }: Webhook) {
       const target = saved?.subscription ?? subscription
       if (target === null) return
       void queries.invalidateQueries({ queryKey: historyOf(target) })
-      void queries.invalidateQueries({ queryKey: ['pending', target] })
+      void queries.invalidateQueries({ queryKey: pendingOf(target) })
     },
   })
 }

@@ -5,6 +5,7 @@ import type { OutputOf } from '../../src/contract/operation-types.js'
 import { AccountName } from '../account-name.js'
 import { Answer } from '../page.js'
 import { useSession } from '../session.js'
+import { Deliveries } from './deliveries.js'
 import type { Webhook } from './draft.js'
 import { toFieldErrors } from './field-errors.js'
 import { History } from './history.js'
@@ -81,9 +82,12 @@ function Editing({ attachment, project, product, webhook, reload }: EditingProps
         saving={save.isPending}
         save={save.mutate}
       />
+      {isSaved(webhook) && <Deliveries webhook={webhook} onBehalf={onBehalf} />}
     </Stack>
   )
 }
+
+const isSaved = (webhook: Webhook): webhook is Webhook & { subscription: string } => webhook.subscription !== null
 
 function Standing({ webhook: { state, version, subscription, warnings } }: { readonly webhook: Webhook }) {
   if (state === null) return <Text c="dimmed">Not configured yet.</Text>

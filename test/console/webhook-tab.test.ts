@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { createClient } from '../../src/client/client.js'
 import { plantMember } from '../helpers/projects.js'
+import { startReceiver } from '../helpers/receiver.js'
 import { sharedStage, type Shop } from './stage.js'
 
 const url = 'https://shop.example.com/hooks/4f7c1d2b9a8e4c0fb1d3'
@@ -201,14 +201,47 @@ describe('the Webhook tab', () => {
     expect(await shop.client.getWebhook({ id: shop.attachment })).toMatchObject({ version: 1, ipAddresses: [] })
   })
 
+  it('is checked and activated there, and paused on a customer’s behalf with a reason', async () => {
+    const shop = await stage().shop()
+    const receiver = await startReceiver()
+    await shop.client.saveWebhook({ id: shop.attachment, ifMatch: 0, ...settings, url: receiver.url })
+    const page = await edit(shop)
+    await click(page, 'Check the endpoint')
+    await shows(page, /^The endpoint (is ready|works)/)
+    expect(receiver.received()).toHaveLength(1)
+    await receiver.stop()
+    await click(page, 'Activate')
+    await shows(page, 'Whatever is published for it is delivered.')
+    const staff = await edit(shop, stage().posthorn.apiKey)
+    await click(staff, 'Pause')
+    await shows(staff, 'Say why: the owner of this account can read it.')
+    expect((await shop.client.getWebhook({ id: shop.attachment })).state).toBe('active')
+    await staff.getByLabel('Reason for this step').fill('receiver is being moved')
+    await click(staff, 'Pause')
+    await shows(staff, '“receiver is being moved”')
+    expect((await shop.client.getWebhook({ id: shop.attachment })).state).toBe('paused')
+  })
+
+  it('is resumed by an operator of the project, who cannot change it', async () => {
+    const shop = await stage().shop()
+    const { subscription } = await shop.client.saveWebhook({ id: shop.attachment, ifMatch: 0, ...settings })
+    await shop.client.activateSubscription({ id: subscription! })
+    await shop.client.pauseSubscription({ id: subscription! })
+    const { id: member } = await plantMember(shop.client, shop.project)
+    await shop.client.updateMember({ id: member, ifMatch: 1, role: 'operator' })
+    const page = await edit(shop, (await shop.client.createApiKey({ name: 'ali', member })).key)
+    expect(await field(page, 'URL').isDisabled()).toBe(true)
+    expect(await page.getByRole('region', { name: 'Deliveries' }).getByRole('button').allTextContents()).toEqual(['Resume'])
+    await click(page, 'Resume')
+    await shows(page, 'Whatever is published for it is delivered.')
+  })
+
   it('is not there for a product without webhooks, and for keys that may not see it', async () => {
     const silent = await stage().shop({ supportsWebhooks: false, eventTypes: [] })
     const page = await stage().visit({ apiKey: silent.apiKey, path: tabOf(silent) })
     await shows(page, 'This product has no webhooks')
     expect(await page.getByRole('tab').allTextContents()).toEqual(['Profile'])
     const shop = await stage().shop()
-    const stranger = createClient({ baseUrl: stage().posthorn.baseUrl, apiKey: silent.apiKey })
-    expect((await stranger.listProjects()).items).toHaveLength(1)
     const other = await stage().visit({ apiKey: silent.apiKey, path: tabOf(shop) })
     await shows(other, 'There is no such thing, or this key may not see it.')
   })
