@@ -1,0 +1,181 @@
+// Writes docs/vectors/*.json: requests of every profile and algorithm, good and bad, with what a verifier has to say of each.
+// The keys are for these vectors alone; they stay as they are once docs/vectors/keys.json is there.
+import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { CompactEncrypt, CompactSign, FlattenedSign } from 'jose'
+
+const directory = fileURLToPath(new URL('../docs/vectors/', import.meta.url))
+const algorithms = ['ES256', 'EdDSA', 'PS256', 'RS256', 'ES512']
+const at = 1_800_000_000
+const body = '{"id":"evt_1","type":"payment.settled","data":{"amount":10.50,"payer":"Zoë"}}'
+const parties = { issuer: 'https://posthorn.example', audience: 'sub_1' }
+const url = 'https://shop.example/hooks'
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+const encryptions = [
+  ['RSA-OAEP-256', 'A256GCM'],
+  ['RSA-OAEP', 'A256CBC-HS512'],
+]
+
+/** Private JWKs by algorithm, and the one of the recipient of encrypted payloads. */
+export function readKeys() {
+  const file = `${directory}keys.json`
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : newKeys()
+}
+
+function newKeys() {
+  const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pairs = {
+    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    EdDSA: generateKeyPairSync('ed25519'),
+    PS256: rsa(),
+    RS256: rsa(),
+    ES512: generateKeyPairSync('ec', { namedCurve: 'P-521' }),
+    recipient: rsa(),
+  }
+  return Object.fromEntries(Object.entries(pairs).map(([name, { privateKey }]) => [name, privateKey.export({ format: 'jwk' })]))
+}
+
+const privateKey = (jwk) => createPrivateKey({ format: 'jwk', key: jwk })
+const publicJwk = (jwk) => createPublicKey(privateKey(jwk)).export({ format: 'jwk' })
+
+/** The files by name. What ES256, ES512, PS256 and encryption make is random: the rest is the same every time. */
+export async function makeVectors(keys) {
+  const jwks = { keys: algorithms.map((alg) => ({ ...publicJwk(keys[alg]), kid: `key-${alg}`, alg, use: 'sig' })) }
+  return {
+    'jwks.json': jwks,
+    'standard-webhooks.json': standardWebhooks(keys.EdDSA),
+    'jwt-header.json': await jwtHeader(keys),
+    'jwt-body.json': await jwtBody(keys),
+    'jws-detached.json': await jwsDetached(keys),
+    'secured-payload.json': await securedPayload(keys),
+  }
+}
+
+const caseOf = (name, expect, request) => ({ name, expect, at, ...request })
+const posted = (headers, sent = body) => ({ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: sent })
+
+function standardWebhooks(key) {
+  const mac = (text) => `v1,${createHmac('sha256', Buffer.alloc(32, 7)).update(text).digest('base64')}`
+  const signature = mac(`ntf_1.${at}.${body}`)
+  const v1a = `v1a,${sign(null, Buffer.from(`ntf_1.${at}.${body}`), privateKey(key)).toString('base64')}`
+  const headers = (over) => ({ 'webhook-id': 'ntf_1', 'webhook-timestamp': String(at), 'webhook-signature': signature, ...over })
+  const cases = [
+    caseOf('v1', 'verified', posted(headers())),
+    caseOf(
+      'v1 beside a signature of another secret',
+      'verified',
+      posted(headers({ 'webhook-signature': `v1,${'A'.repeat(43)}= ${signature}` })),
+    ),
+    caseOf('v1 over an empty body', 'verified', posted(headers({ 'webhook-signature': mac(`ntf_1.${at}.`) }), '')),
+    caseOf('300 s old', 'verified', { ...posted(headers()), at: at + 300 }),
+    caseOf('301 s old', 'timestamp_too_old', { ...posted(headers()), at: at + 301 }),
+    caseOf('301 s ahead', 'timestamp_in_future', { ...posted(headers()), at: at - 301 }),
+    caseOf('another body', 'signature_mismatch', posted(headers(), body.replace('10.50', '10.5'))),
+    caseOf('a line break more', 'signature_mismatch', posted(headers(), `${body}\n`)),
+    caseOf('another id', 'signature_mismatch', posted(headers({ 'webhook-id': 'ntf_2' }))),
+    caseOf('another timestamp', 'signature_mismatch', posted(headers({ 'webhook-timestamp': String(at + 1) }))),
+    caseOf('a timestamp with letters', 'malformed_header', posted(headers({ 'webhook-timestamp': `${at}s` }))),
+    caseOf('another version', 'malformed_header', posted(headers({ 'webhook-signature': signature.replace('v1', 'v2') }))),
+    caseOf('no signature', 'missing_header', posted({ 'webhook-id': 'ntf_1', 'webhook-timestamp': String(at) })),
+    { ...caseOf('v1a', 'verified', posted(headers({ 'webhook-signature': v1a }))), asymmetric: true },
+    { ...caseOf('v1a over another body', 'signature_mismatch', posted(headers({ 'webhook-signature': v1a }), '{}')), asymmetric: true },
+  ]
+  const publicKey = `whpk_${Buffer.from(publicJwk(key).x, 'base64url').toString('base64')}`
+  return { profile: 'standard-webhooks', verifier: { secrets: [secret], publicKeys: [publicKey] }, cases }
+}
+
+/** A compact JWS, with any bit of it changed where that is asked for. */
+const jws = (keys, alg, { header = {}, payload }) =>
+  new CompactSign(Buffer.from(payload)).setProtectedHeader({ alg, kid: `key-${alg}`, ...header }).sign(privateKey(keys[alg]))
+
+const otherSignature = (token) => token.replace(/[^.]{4}([^.]{8})$/, (_, end) => `AAAA${end}`)
+
+async function jwtHeader(keys) {
+  const hash = createHash('sha256').update(body).digest('hex')
+  const times = { iat: at, exp: at + 300 }
+  const told = { jti: 'ntf_1', attempt: 1, event_type: 'payment.settled', request_body_sha256: hash, htm: 'POST', htu: url }
+  const claims = (over) => JSON.stringify({ iss: parties.issuer, aud: parties.audience, sub: 'acc_1', ...times, ...told, ...over })
+  const token = (alg, over = {}) => jws(keys, alg, { header: { typ: 'webhook+jwt' }, payload: claims(over) })
+  const asked = (text, sent) => posted({ 'webhook-jwt': text }, sent)
+  const cases = []
+  for (const alg of algorithms) {
+    const good = await token(alg)
+    cases.push(caseOf(alg, 'verified', asked(good)))
+    cases.push(caseOf(`${alg}, another body`, 'body_altered', asked(good, '{}')))
+    cases.push(caseOf(`${alg}, an altered signature`, 'signature_mismatch', asked(otherSignature(good))))
+    cases.push(caseOf(`${alg}, for another receiver`, 'wrong_audience', asked(await token(alg, { aud: 'sub_2' }))))
+    cases.push(caseOf(`${alg}, 301 s old`, 'timestamp_too_old', { ...asked(good), at: at + 301 }))
+    cases.push(caseOf(`${alg}, for another method`, 'wrong_request', asked(await token(alg, { htm: 'GET' }))))
+    cases.push(caseOf(`${alg}, padded`, 'malformed_token', asked(`${good}=`)))
+  }
+  const [, payload] = (await token('ES256')).split('.')
+  const none = Buffer.from('{"alg":"none","kid":"key-ES256","typ":"webhook+jwt"}').toString('base64url')
+  cases.push(caseOf('alg none', 'unsupported_algorithm', asked(`${none}.${payload}.`)))
+  return { profile: 'jwt-header', verifier: { ...parties, url, algorithms }, cases }
+}
+
+async function jwtBody(keys) {
+  const claims = (over) =>
+    JSON.stringify({
+      iss: parties.issuer,
+      aud: parties.audience,
+      iat: at,
+      jti: 'ntf_1',
+      txn: 'evt_1',
+      toe: at,
+      events: { 'urn:example': {} },
+      ...over,
+    })
+  const token = (alg, over = {}) => jws(keys, alg, { header: { typ: 'secevent+jwt' }, payload: claims(over) })
+  const asked = (text) => ({ method: 'POST', headers: { 'content-type': 'application/secevent+jwt' }, body: text })
+  const cases = []
+  for (const alg of algorithms) {
+    cases.push(caseOf(alg, 'verified', asked(await token(alg))))
+    cases.push(caseOf(`${alg}, an altered signature`, 'signature_mismatch', asked(otherSignature(await token(alg)))))
+    cases.push(caseOf(`${alg}, from somebody else`, 'wrong_issuer', asked(await token(alg, { iss: 'https://other.example' }))))
+    cases.push(caseOf(`${alg}, without events`, 'malformed_token', asked(await token(alg, { events: {} }))))
+  }
+  return { profile: 'jwt-body', verifier: { ...parties, algorithms }, cases }
+}
+
+async function jwsDetached(keys) {
+  const cases = []
+  for (const alg of algorithms) {
+    for (const b64 of [true, false]) {
+      const header = { alg, kid: `key-${alg}`, ...(b64 ? {} : { b64: false, crit: ['b64'] }) }
+      const signed = await new FlattenedSign(Buffer.from(body)).setProtectedHeader(header).sign(privateKey(keys[alg]))
+      const headers = { 'x-jws-signature': `${signed.protected}..${signed.signature}` }
+      const name = b64 ? alg : `${alg}, b64 false`
+      cases.push({ ...caseOf(name, 'verified', posted(headers)), b64 })
+      cases.push({ ...caseOf(`${name}, another body`, 'signature_mismatch', posted(headers, '{}')), b64 })
+      cases.push({ ...caseOf(`${name}, taken for the other`, 'malformed_token', posted(headers)), b64: !b64 })
+    }
+  }
+  return { profile: 'jws-detached', verifier: { algorithms }, cases }
+}
+
+async function securedPayload(keys) {
+  const secured = (text) => posted({}, JSON.stringify({ secured_payload: text }))
+  const cases = []
+  for (const alg of algorithms) {
+    const signed = await jws(keys, alg, { payload: body })
+    cases.push(caseOf(alg, 'verified', secured(signed)))
+    cases.push(caseOf(`${alg}, an altered signature`, 'signature_mismatch', secured(otherSignature(signed))))
+    for (const [how, enc] of encryptions) {
+      const recipient = createPublicKey(privateKey(keys.recipient))
+      const jwe = await new CompactEncrypt(Buffer.from(signed)).setProtectedHeader({ alg: how, enc }).encrypt(recipient)
+      const decrypt = { algorithms: [how], encryptions: [enc] }
+      cases.push({ ...caseOf(`${alg} in ${how} and ${enc}`, 'verified', secured(jwe)), decrypt })
+      cases.push({ ...caseOf(`${alg} in ${how} and ${enc}, altered`, 'decryption_failed', secured(otherSignature(jwe))), decrypt })
+    }
+  }
+  return { profile: 'secured-payload', verifier: { algorithms }, cases }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const keys = readKeys()
+  mkdirSync(directory, { recursive: true })
+  const files = { 'keys.json': keys, ...(await makeVectors(keys)) }
+  for (const [name, content] of Object.entries(files)) writeFileSync(`${directory}${name}`, `${JSON.stringify(content, null, 2)}\n`)
+}
