@@ -46,36 +46,24 @@ const GATHER_MS = 60
  * what keeps the engine standing under a burst.
  */
 export function createStarter(options: StarterOptions): Starter {
-  const { startsInFlight, batchMax } = options
+  const { startsInFlight } = options
   const queue = createQueue()
   const slots = createSlots(() => pump())
-  const waiting: { tick?: NodeJS.Immediate | undefined; gathering?: NodeJS.Timeout | undefined } = {}
-  let isBusy = false
+  const pace = createPace(options, () => gathered())
+  const waiting: { tick?: NodeJS.Immediate | undefined } = {}
   let stopped = false
 
   const pump = (): void => {
-    while (!stopped && slots.taken < startsInFlight && queue.length > 0) {
-      isBusy ||= queue.length > startsInFlight
-      if (isBusy && queue.length < batchMax) {
-        waiting.gathering ??= setTimeout(gathered, GATHER_MS)
-        return
-      }
-      startNext()
-    }
-  }
-  const startNext = (): void => {
-    clearTimeout(waiting.gathering)
-    waiting.gathering = undefined
-    launch(queue.take(isBusy ? batchMax : 1))
+    while (!stopped && slots.taken < startsInFlight && queue.length > 0 && pace.admits(queue.length)) startNext()
   }
   const gathered = (): void => {
-    waiting.gathering = undefined
-    const few = 2 * queue.length <= startsInFlight
+    const waited = queue.length
     if (slots.taken < startsInFlight) startNext()
-    if (few) isBusy = false
+    pace.settle(waited)
     pump()
   }
-  const launch = (members: readonly Startable[]): void => {
+  const startNext = (): void => {
+    const members = queue.take(pace.share)
     const request = { workflowId: ownIdOf(members) ?? options.newBatchId(), members }
     slots.take(request.workflowId)
     options.ahead?.(request)
@@ -99,8 +87,48 @@ export function createStarter(options: StarterOptions): Starter {
     },
     stop() {
       stopped = true
-      clearTimeout(waiting.gathering)
+      pace.stop()
     },
+  }
+}
+
+interface Pace {
+  /** Whether one may start now; if not, more are waited for. */
+  readonly admits: (queued: number) => boolean
+  /** How many may share the next workflow. */
+  readonly share: number
+  /** After a wait that has brought so many. */
+  readonly settle: (waited: number) => void
+  readonly stop: () => void
+}
+
+/** Calm until more are queued than there are slots, and busy until a wait has brought few. */
+function createPace({ startsInFlight, batchMax }: Pick<StarterOptions, 'startsInFlight' | 'batchMax'>, onGathered: () => void): Pace {
+  let isBusy = false
+  let gathering: NodeJS.Timeout | undefined
+  const end = (): void => {
+    clearTimeout(gathering)
+    gathering = undefined
+  }
+  const ripe = (): void => {
+    gathering = undefined
+    onGathered()
+  }
+  return {
+    admits(queued) {
+      isBusy ||= queued > startsInFlight
+      const isNow = !isBusy || queued >= batchMax
+      if (isNow) end()
+      else gathering ??= setTimeout(ripe, GATHER_MS)
+      return isNow
+    },
+    get share() {
+      return isBusy ? batchMax : 1
+    },
+    settle(waited) {
+      if (2 * waited <= startsInFlight) isBusy = false
+    },
+    stop: end,
   }
 }
 
