@@ -4,19 +4,26 @@ import type { SubscriptionRecord } from '../db/subscriptions.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
 import { timetable } from '../domain/schedule.js'
+import { recipientOf, signingWarnings } from './parse-signing.js'
 import { judgeUrl } from '../domain/url-policy.js'
 
 /** A subscription as its owner sees it, with what the policy of today says about its URL. */
 export function toSubscription(
-  { host: _, sealedCredential: __, schedule, confirmation, auth, ...record }: SubscriptionRecord,
+  { host: _, sealedCredential: __, schedule, confirmation, signing, auth, ...record }: SubscriptionRecord,
   policy: EgressPolicy,
 ): Subscription {
   const judgement = judgeUrl(record.url, policy)
-  const warnings = [...(judgement.ok ? judgement.warnings : [judgement.reason]), ...nameWarnings(record)]
+  const warnings = [
+    ...(judgement.ok ? judgement.warnings : [judgement.reason]),
+    ...nameWarnings(record),
+    ...signingWarnings({ signing, confirmation }, new Date()),
+  ]
   const shown = {
     schedule: schedule as Subscription['schedule'],
     timetable: timetable(schedule),
     confirmation: confirmation as Subscription['confirmation'],
+    signing: signing as Subscription['signing'],
+    encryptionKeyExpiresAt: recipientOf(signing)?.expiresAt?.toISOString() ?? null,
   }
   return { ...record, ...shown, auth: toShownAuth(auth), warnings }
 }
@@ -45,7 +52,7 @@ export function toListedSubscription(record: SubscriptionRecord, policy: EgressP
 
 /** The same for the audit, which is kept for ever: that URL and contact have changed is seen, where it leads and who it is are not. */
 export function toAuditedSubscription(record: SubscriptionRecord, policy: EgressPolicy): unknown {
-  const { warnings: _, timetable: __, contact, headers, auth, ...shown } = toListedSubscription(record, policy)
+  const { warnings: _, timetable: __, encryptionKeyExpiresAt: ___, contact, headers, auth, ...shown } = toListedSubscription(record, policy)
   const { kind, changedAt } = { changedAt: null, ...auth }
   return {
     ...shown,

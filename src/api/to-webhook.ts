@@ -1,12 +1,13 @@
 import type { OutputOf } from '../contract/operation-types.js'
 import type { Subscription } from '../contract/subscriptions.js'
+import { defaultSigning } from '../domain/signing/signing.js'
 
 type Webhook = OutputOf<'getWebhook', 'response'>
 
 /** A subscription as the webhook of its attachment. */
 export function toWebhook({ id, attachment, state, url, eventTypes, warnings, version, ...rest }: Subscription): Webhook {
-  const { fqdn, ipAddresses, pinMode, contact, technicalNotes } = rest
-  const profile = { fqdn, ipAddresses, pinMode, contact, technicalNotes }
+  const { fqdn, ipAddresses, pinMode, contact, technicalNotes, signing } = rest
+  const profile = { fqdn, ipAddresses, pinMode, contact, technicalNotes, signing }
   return { attachment: attachment ?? '', subscription: id, state, url, eventTypes, ...profile, warnings, version }
 }
 
@@ -22,6 +23,7 @@ export const toUnsavedWebhook = (attachment: string): Webhook => ({
   pinMode: 'off',
   contact: null,
   technicalNotes: '',
+  signing: defaultSigning as Webhook['signing'],
   warnings: [],
   version: 0,
 })

@@ -1,10 +1,10 @@
 import { ConfirmationPreset } from '../contract/confirmation.js'
-import type { CreateSubscription } from '../contract/subscriptions.js'
+import type { Subscription } from '../contract/subscriptions.js'
 import { usageFailure } from './failure.js'
 import type { CliIo } from './io.js'
 import { readText } from './read-text.js'
 
-type Confirmation = CreateSubscription['confirmation']
+type Confirmation = Subscription['confirmation']
 
 export const confirmationHelp = `what the receiver has to answer: ${ConfirmationPreset.options.join(', ')}, or a policy as JSON, @file, or - for standard input`
 

@@ -6,6 +6,7 @@ import type { CliIo } from './io.js'
 import { wholeNumber } from './options.js'
 import { orderingOption } from './ordering-option.js'
 import { scheduleHelp, toSchedule } from './schedule-option.js'
+import { readSigning, signingHelp } from './signing-option.js'
 import { styleOption } from './style-option.js'
 
 /** How a subscription is delivered to. */
@@ -13,6 +14,7 @@ export interface DeliveryOptions extends AuthOptions {
   readonly schedule?: CreateSubscription['schedule']
   readonly style?: CreateSubscription['style']
   readonly confirmation?: string
+  readonly signing?: string
   readonly ordering?: CreateSubscription['ordering']
   readonly timeoutMs?: number
   readonly deadline?: number | null
@@ -23,6 +25,7 @@ export const withDeliveryOptions = (command: Command): Command =>
     .option('--schedule <schedule>', scheduleHelp, toSchedule)
     .addOption(styleOption())
     .option('--confirmation <policy>', confirmationHelp)
+    .option('--signing <profiles>', signingHelp)
     .addOption(orderingOption())
     .option('--timeout-ms <ms>', 'deadline of one attempt, 1000 to 30000', wholeNumber(1000, 30_000))
     .option('--deadline <seconds>', 'no attempt starts later after the event was accepted; none: as long as the schedule says', toDeadline)
@@ -33,5 +36,6 @@ const toDeadline = (text: string): number | null => (text === 'none' ? null : wh
 export async function readDelivery(options: DeliveryOptions, io: Pick<CliIo, 'stdin' | 'cwd'>) {
   const { schedule, style, ordering, timeoutMs, deadline: deadlineSeconds } = options
   const confirmation = await readConfirmation(options.confirmation, io)
-  return { schedule, style, confirmation, ordering, timeoutMs, deadlineSeconds, ...(await readAuth(options, io)) }
+  const signing = await readSigning(options.signing, io)
+  return { schedule, style, confirmation, signing, ordering, timeoutMs, deadlineSeconds, ...(await readAuth(options, io)) }
 }

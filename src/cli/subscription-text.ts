@@ -7,6 +7,7 @@ import { toPageText } from './page.js'
 import { toOrderingText } from './ordering-option.js'
 import { toProfileFields } from './profile-options.js'
 import { toScheduleText } from './schedule-option.js'
+import { toSigningText } from './signing-option.js'
 import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
 import { toDistance, toMoment, toSpanText } from './times.js'
@@ -48,6 +49,8 @@ export const toSubscriptionText =
       ['Attempts', toTimetableText(subscription.timetable)],
       ['Style', toStyleText(subscription.style)],
       ['Confirmation', toConfirmationText(subscription.confirmation)],
+      ['Signing', toSigningText(subscription.signing)],
+      ['Encryption key ends', toMoment(subscription.encryptionKeyExpiresAt, desk.now())],
       ['Authentication', toAuthText(subscription.auth, (instant) => toMoment(instant, desk.now()))],
       ['Headers', Object.keys(subscription.headers).join(', ')],
       ['Order', toOrderingText(subscription.ordering)],

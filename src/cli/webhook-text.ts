@@ -1,6 +1,7 @@
 import type { OutputOf } from '../contract/operation-types.js'
 import type { Desk } from './cli.js'
 import { toProfileFields } from './profile-options.js'
+import { toSigningText } from './signing-option.js'
 import { toRecord } from './table.js'
 
 type Saved = OutputOf<'saveWebhook', 'response'>
@@ -15,6 +16,7 @@ const fieldsOf = (webhook: OutputOf<'getWebhook', 'response'>) =>
     ['URL', webhook.url],
     ['Event types', webhook.eventTypes.join(', ')],
     ...toProfileFields(webhook),
+    ['Signing', toSigningText(webhook.signing)],
     ['Version', webhook.version],
     ...webhook.warnings.map((warning) => ['Warning', warning] as const),
   ] as const

@@ -4,6 +4,7 @@ import type { Cli } from './cli.js'
 import { withExamples } from './examples.js'
 import { given, ifVersionOption, list } from './options.js'
 import { type ProfileOptions, toProfile, withProfileOptions } from './profile-options.js'
+import { readSigning, signingHelp } from './signing-option.js'
 import { toSavedWebhookText, toWebhookText } from './webhook-text.js'
 
 const exampleId = 'att_06f1zk3v8wq2m4x7c9d0r5t6ya'
@@ -15,6 +16,7 @@ interface SaveOptions extends ProfileOptions {
   readonly events?: string[]
   readonly add?: string[]
   readonly remove?: string[]
+  readonly signing?: string
   readonly ifVersion?: number
 }
 
@@ -46,11 +48,13 @@ function addSave(webhooks: Command, cli: Cli): void {
     .option('--events <types>', 'what it gets, among the types of the product; needed the first time', list)
     .option('--add <addresses>', 'add IP addresses and CIDR blocks', list)
     .option('--remove <addresses>', 'remove IP addresses and CIDR blocks', list)
+    .option('--signing <profiles>', signingHelp)
     .addOption(ifVersionOption())
     .action(
       cli.apiTask<SaveOptions>(async (client, { desk, args: [id = ''], options }) => {
         const before = await client.getWebhook({ id })
-        const saved = await client.saveWebhook({ id, ifMatch: options.ifVersion ?? before.version, ...toSettings(before, options) })
+        const settings = given({ ...toSettings(before, options), signing: await readSigning(options.signing, desk.io) })
+        const saved = await client.saveWebhook({ id, ifMatch: options.ifVersion ?? before.version, ...settings })
         desk.show(saved, toSavedWebhookText(desk))
       }),
     )

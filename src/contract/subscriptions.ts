@@ -6,6 +6,7 @@ import { defaultProfile, endpointProfile } from './endpoint-profile.js'
 import { narrowing, Scope } from './narrowing.js'
 import { Auth, ReceiverHeaders, SetAuth } from './receiver-auth.js'
 import { Schedule } from './schedules.js'
+import { Signing } from './signing.js'
 
 export const EventTypePattern = z
   .string()
@@ -77,7 +78,8 @@ export const CreateSubscription = z
     description: z.string().max(500).default(''),
     schedule: Schedule.default({ name: 'payments-72h' }),
     style: Style.default({ name: 'native' }),
-    confirmation: Confirmation.default({ name: 'http-2xx' }),
+    confirmation: Confirmation.optional().describe('http-2xx when it is left out, or with signing.jwtBody set-push-202'),
+    signing: Signing.prefault({}),
     headers: ReceiverHeaders.default({}),
     auth: SetAuth.default({ kind: 'none' }),
     ordering: Ordering.default(null),
@@ -108,6 +110,7 @@ export const UpdateSubscription = z
     schedule: Schedule.optional(),
     style: Style.optional(),
     confirmation: Confirmation.optional(),
+    signing: Signing.optional(),
     headers: ReceiverHeaders.optional(),
     auth: SetAuth.optional(),
     ordering: Ordering.optional(),
@@ -147,6 +150,7 @@ export const Subscription = z
       .describe('Seconds after the first attempt at which each attempt is due: without jitter, and without the time the attempts take'),
     style: Style,
     confirmation: Confirmation,
+    signing: Signing,
     headers: ReceiverHeaders,
     auth: Auth,
     ordering: Ordering,
@@ -158,6 +162,7 @@ export const Subscription = z
     failingSince: Instant.nullable().describe('Since when it has confirmed nothing although it was asked to; null while it works'),
     version: z.int().describe('The ETag; send it as If-Match when you change the subscription'),
     secrets: z.array(z.object({ id: z.string(), createdAt: Instant, expiresAt: Instant.nullable() })),
+    encryptionKeyExpiresAt: Instant.nullable().describe('When the certificate ends to which payloads are encrypted'),
     warnings: z.array(z.string()),
     createdAt: Instant,
     updatedAt: Instant,

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
+import { Signing } from './signing.js'
 import { EventTypePattern, SubscriptionState } from './subscriptions.js'
 
 const url = z.string().min(1, 'is needed').max(2048)
 const eventTypes = z.array(EventTypePattern).min(1, 'choose at least one').max(200)
 
+const signing = Signing.optional().describe('Stays as it is when it is left out')
+
 /** All of it is replaced at once. */
-export const SaveWebhook = z.strictObject({ url, eventTypes, ...defaultProfile }).meta({ id: 'SaveWebhook' })
+export const SaveWebhook = z.strictObject({ url, eventTypes, ...defaultProfile, signing }).meta({ id: 'SaveWebhook' })
 
 export const Webhook = z
   .object({
@@ -16,6 +19,7 @@ export const Webhook = z
     url: url.nullable(),
     eventTypes: z.array(z.string()),
     ...endpointProfile,
+    signing: Signing,
     warnings: z.array(z.string()),
     version: z.int().describe('The ETag; send it as If-Match when you save. 0 before the first time'),
   })

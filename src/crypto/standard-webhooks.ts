@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, type KeyObject, randomBytes, sign } from 'node:crypto'
 
 const secretPrefix = 'whsec_'
 const newSecretBytes = 32
@@ -13,10 +13,16 @@ export interface WebhookMessage {
 }
 
 /** The value of `webhook-signature` (Standard Webhooks, symmetric): one `v1,<base64 HMAC-SHA256>` per secret, separated by spaces. */
-export function signStandardWebhook(secrets: readonly Buffer[], { id, timestampSeconds, body }: WebhookMessage): string {
-  const content = `${id}.${timestampSeconds}.${body}`
+export function signStandardWebhook(secrets: readonly Buffer[], message: WebhookMessage): string {
+  const content = contentOf(message)
   return secrets.map((secret) => `v1,${createHmac('sha256', secret).update(content).digest('base64')}`).join(' ')
 }
+
+/** The asymmetric signature: `v1a,<base64 Ed25519>`. */
+export const signWithEd25519 = (privateKey: KeyObject, message: WebhookMessage): string =>
+  `v1a,${sign(null, Buffer.from(contentOf(message)), privateKey).toString('base64')}`
+
+const contentOf = ({ id, timestampSeconds, body }: WebhookMessage): string => `${id}.${timestampSeconds}.${body}`
 
 /** The bytes of a `whsec_` secret; undefined unless it is 24 to 64 bytes in canonical, padded base64. */
 export function parseSecret(text: string): Buffer | undefined {

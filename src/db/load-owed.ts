@@ -2,8 +2,10 @@ import type { Database } from './connect.js'
 import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
 import type { PinMode } from '../domain/pinning.js'
+import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { type SubscriptionAuth, toAuth } from './subscription-auth.js'
+import { toDelivery } from './subscription-delivery.js'
 import { toProfile } from './subscription-profile.js'
 import type { SubscriptionStateColumn } from './subscription-tables.js'
 import { runOverRows, type Statement } from './statement.js'
@@ -36,6 +38,8 @@ export interface OwedRow {
   readonly priority: 'attended' | 'unattended'
   /** Of the subscription. */
   readonly deadlineSeconds: number | null
+  /** The signed body of the attempt before, for subscriptions whose body is signed. */
+  readonly keptBody: string | null
   /** Its place among the events of its resource, when the subscription gets those one after the other. */
   readonly place: Place | null
 }
@@ -56,7 +60,7 @@ const statement: Statement<string> = {
     select n.id, n.account_id as "accountId", n.event_id as "event", n.event_type as "eventType", n.subscription_id as "subscription",
       s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
       n.round_offset as "roundOffset", n.round_started_at as "roundStartedAt", n.next_attempt_at as "nextAttemptAt", n.last_outcome as "lastOutcome",
-      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority, s.deadline_seconds as "deadlineSeconds",
+      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority, n.kept_body as "keptBody", s.deadline_seconds as "deadlineSeconds",
       case when s.order_wait_seconds is not null and e.resource is not null then json_build_object('account', e.account_id, 'environment', e.environment,
         'resource', e.resource, 'sequence', e.sequence, 'waitSeconds', s.order_wait_seconds) end as place
     from notifications n
@@ -87,6 +91,9 @@ export interface EndpointRow {
   readonly schedule: Schedule
   readonly style: Style
   readonly confirmation: Confirmation
+  readonly signing: Signing
+  readonly environment: 'test' | 'live'
+  readonly project: string | null
   readonly auth: SubscriptionAuth
   readonly secrets: readonly { id: string; sealed: Buffer; expiresAt: Date | null }[]
 }
@@ -107,6 +114,7 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         .orderBy('id', 'desc')
         .execute()
       const { pinMode, ipAddresses } = toProfile(row)
+      const { timeoutMs, schedule, style, confirmation, signing } = toDelivery(row)
       return {
         id: row.id,
         accountId: row.account_id,
@@ -115,10 +123,13 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         host: row.host,
         pinMode,
         ipAddresses,
-        timeoutMs: row.timeout_ms,
-        schedule: row.schedule as Schedule,
-        style: row.style as Style,
-        confirmation: row.confirmation as Confirmation,
+        environment: row.environment,
+        project: row.project,
+        timeoutMs,
+        schedule,
+        style,
+        confirmation,
+        signing,
         auth: toAuth(row),
         secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
       }

@@ -25,6 +25,8 @@ export interface AttemptRow {
   /** State of the notification after this attempt, if it wins. */
   readonly state: NotificationState
   readonly workflowId: string
+  /** A signed body that the next attempt is to send again; null: none, or that of the attempt before. */
+  readonly keptBody: string | null
 }
 
 /** `won`: this attempt decided. Otherwise another of the same number was first, and this one is kept as a visible duplicate. */
@@ -44,9 +46,9 @@ const statement: Statement<AttemptRow> = {
     with x as (
       select * from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
         $8::real[], $9::real[], $10::real[], $11::real[], $12::real[], $13::text[], $14::text[], $15::int[], $16::text[], $17::bytea[], $18::bool[],
-        $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::text[], $24::text[])
+        $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::text[], $24::text[], $25::text[])
         t(id, account_id, number, round, round_started_at, started_at, ended_at, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms,
-          address, request_headers, status, response_headers, response_body, body_truncated, outcome, reason, decision, next_attempt_at, state, workflow_id)
+          address, request_headers, status, response_headers, response_body, body_truncated, outcome, reason, decision, next_attempt_at, state, workflow_id, kept_body)
     ), u as (
       update notifications n set
         state = case
@@ -60,6 +62,7 @@ const statement: Statement<AttemptRow> = {
         round_started_at = case when n.round = x.round then x.round_started_at end,
         round_offset = case when n.round = x.round then n.round_offset else x.number end,
         attempts = x.number, last_outcome = x.outcome, last_status = x.status,
+        kept_body = case when x.state = 'retrying' and n.state not in ('cancelled', 'gone') then coalesce(x.kept_body, n.kept_body) end,
         workflow_id = x.workflow_id, updated_at = x.ended_at
       from x where n.id = x.id and n.attempts = x.number - 1
       returning n.id, n.state
@@ -97,6 +100,7 @@ const statement: Statement<AttemptRow> = {
     (a) => a.nextAttemptAt,
     (a) => a.state,
     (a) => a.workflowId,
+    (a) => a.keptBody,
   ],
 }
 

@@ -65,6 +65,8 @@ export const metadataRemoval = (ended: readonly Ended[]): RawBuilder<unknown> =>
 export const payloadRemoval = (ended: readonly Ended[]): RawBuilder<unknown> => sql`
   with own as (
     update own_events o set data = '' from ${keysOf(ended)} where o.id = k.event and o.account_id = k.account and o.published_at is not null
+  ), kept as (
+    update notifications set kept_body = null where id = any(${idsOf(ended)}) and kept_body is not null
   )
   update events v set body = '', payload_removed_at = now(), payload_removed_by = 'retention' from ${keysOf(ended)}
   where v.account_id = k.account and v.id = k.event and v.payload_removed_at is null`

@@ -38,9 +38,14 @@ export async function cancelOfEvents(query: Kysely<Schema>, events: readonly Eve
   return rows.map(toFound)
 }
 
-/** Forgets what receivers have answered about these events; returns of how many attempts. */
+/** Forgets what receivers have answered about these events, and what of them was kept to be sent again; returns of how many attempts. */
 export async function removeAnswers(query: Kysely<Schema>, events: readonly EventKey[]): Promise<number> {
   const { numAffectedRows } = await sql`
+    with kept as (
+      update notifications n set kept_body = null
+      from ${ofEvents(events)}
+      where coalesce(n.event_account_id, n.account_id) = k.account and n.event_id = k.event and n.kept_body is not null
+    )
     update attempts a set response_body = null
     from ${ofEvents(events)} join notifications n on coalesce(n.event_account_id, n.account_id) = k.account and n.event_id = k.event
     where a.notification_id = n.id and a.response_body is not null`.execute(query)

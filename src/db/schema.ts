@@ -138,6 +138,8 @@ export interface NotificationsTable {
   workflow_id: string | null
   held_by: 'subscription' | 'operator' | null
   end_reason: string | null
+  /** The signed body of an attempt that failed. */
+  kept_body: string | null
   created_at: CreatedAt
   updated_at: Touched
 }

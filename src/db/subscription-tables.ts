@@ -14,6 +14,7 @@ export interface SubscriptionsTable {
   schedule: ColumnType<unknown, string, string>
   style: ColumnType<unknown, string | undefined, string>
   confirmation: ColumnType<unknown, string | undefined, string>
+  signing: ColumnType<unknown, string | undefined, string>
   timeout_ms: number
   deadline_seconds: number | null
   order_wait_seconds: number | null

@@ -5,13 +5,14 @@ import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import type { Answer } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
 import { deadlineOf } from '../domain/schedule.js'
+import { withSetError } from '../domain/signing/set-error.js'
 import type { Admission, Permit } from './admission.js'
 import type { Endpoints } from './endpoints.js'
 import type { PostRequest } from './post.js'
 import type { RecordAttempt } from './record.js'
 import { renderNotification } from './render.js'
 import { redactAnswer } from './redact.js'
-import { sentHeaders, signRequest } from './sign.js'
+import { secretsOf, sentHeaders, type Sign } from './sign.js'
 import { isSet, labelsOf, leaving, type Standing, standingOf } from './standing.js'
 import type { WaitBehind } from './wait-behind.js'
 
@@ -21,6 +22,7 @@ export interface AttemptDeps {
   readonly change: (row: OwedRow, standing: Standing, owner: string) => Promise<Decision | undefined>
   readonly waitBehind: WaitBehind
   readonly endpoints: Endpoints
+  readonly sign: Sign
   readonly admission: Admission
   readonly post: (request: PostRequest) => Promise<Answer>
   readonly record: RecordAttempt
@@ -87,7 +89,12 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
   const values = () => echoValues(owed)
   const { body, headers } = renderNotification(owed, endpoint.style)
   const echo = echoHeaders(expectation, values)
-  const request = signRequest({ id: owed.id, body, headers: { ...headers, ...echo } }, endpoint, startedAt)
+  const { id, eventType } = owed
+  const request = await deps.sign(
+    { id, eventType, attempt: number, stored: owed, body, headers: { ...headers, ...echo } },
+    endpoint,
+    startedAt,
+  )
   ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
   const answered = await deps.post({
     url: request.url,
@@ -98,8 +105,9 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
     poolKey: `${owed.subscription}:${String(endpoint.version)}`,
     pin: endpoint.pin,
   })
-  const answer = redactAnswer(answered, request.credentials.secrets)
-  const judgement = judge(answered, expectation, values)
+  const answer = redactAnswer(answered, secretsOf(request))
+  const judged = judge(answered, expectation, values)
+  const judgement = endpoint.signing.jwtBody ? withSetError(judged, answered) : judged
   const endedAt = deps.clock()
   const roundStartedAt = owed.roundStartedAt ?? startedAt
   const { scheduleFactor: factor } = deps

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { readRecipientKey, type RecipientKey } from '../crypto/recipient-key.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
@@ -8,8 +9,18 @@ import { type Expectation, toExpectation } from '../domain/confirmation/confirma
 import { credentialPlace } from '../db/subscription-auth.js'
 import type { Schedule } from '../domain/delivery-types.js'
 import { type Pin, toPin } from '../domain/pinning.js'
+import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { type Credentials, lowerCased, toCredentials } from './credentials.js'
+
+/** What of its registration a token tells. */
+export interface Registered {
+  readonly subscription: string
+  readonly account: string
+  readonly environment: 'test' | 'live'
+  /** The project, or else the account, it is registered for. */
+  readonly subject: string
+}
 
 /** One version of a subscription's endpoint, its secrets opened. */
 export interface Endpoint {
@@ -24,6 +35,10 @@ export interface Endpoint {
   /** Of the receiver's own choice, lower-case names; nothing secret. */
   readonly headers: Readonly<Record<string, string>>
   readonly credentials: Credentials
+  readonly signing: Signing
+  /** To whom payloads are encrypted. */
+  readonly recipient: RecipientKey | undefined
+  readonly registered: Registered
   /** Those that sign now: the current one, and replaced ones during their overlap. */
   secretsAt(now: Date): Buffer[]
 }
@@ -65,6 +80,9 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     expectation: toExpectation(row.confirmation),
     headers: lowerCased(row.auth.headers),
     credentials: openCredentials(row, sealer),
+    signing: row.signing,
+    recipient: toRecipient(row.signing),
+    registered: { subscription: row.id, account: row.accountId, environment: row.environment, subject: row.project ?? row.accountId },
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
 }
@@ -72,4 +90,13 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
 function openCredentials({ id, accountId, auth: { auth, sealedCredential } }: EndpointRow, sealer: Sealer): Credentials {
   const secret = sealedCredential === null ? '' : sealer.open(sealedCredential, credentialPlace(accountId, id)).toString()
   return toCredentials(auth, secret)
+}
+
+/** Throws when the key is none: it was one when it was registered. */
+export function toRecipient({ securedPayload }: Signing): RecipientKey | undefined {
+  const encryption = securedPayload?.encryption
+  if (!encryption) return undefined
+  const read = readRecipientKey(encryption.key, encryption.alg)
+  if (!read.ok) throw new Error(`the key of the receiver ${read.reason}`)
+  return read.key
 }

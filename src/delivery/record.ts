@@ -108,6 +108,7 @@ function toRow(ended: EndedAttempt, workflowId: string): AttemptRow {
     nextAttemptAt: decided.kind === 'retry' ? decided.dueAt : null,
     state: stateAfter(decided),
     workflowId,
+    keptBody: decided.kind === 'retry' ? request.keptBody : null,
   }
 }
 

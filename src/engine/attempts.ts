@@ -11,6 +11,8 @@ import { createEndpoints } from '../delivery/endpoints.js'
 import type { Post } from '../delivery/post.js'
 import { createWaitBehind } from '../delivery/wait-behind.js'
 import { createRecord, type RecordDeps } from '../delivery/record.js'
+import { createSign } from '../delivery/sign.js'
+import { createSigningKeys } from '../delivery/signing-keys.js'
 import { type CheckEndpoint, createCheckEndpoint } from './check-endpoint.js'
 import { createMicroBatch } from './micro-batch.js'
 import { type AttemptsUnderWay, createUnderWay } from './under-way.js'
@@ -25,11 +27,14 @@ export interface AttemptsDeps {
   readonly db: Database
   readonly sealer: Sealer
   readonly post: Post
+  /** Whom tokens are from. */
+  readonly issuer: string
   readonly limits: AttemptLimits
   readonly ownWorkflowAfterMs: number
   readonly scheduleFactor: number
   readonly onRecorded: RecordDeps['onRecorded']
   readonly onFault: (error: unknown) => void
+  readonly onKeyFault: (work: string, error: unknown) => void
 }
 
 export interface Attempts {
@@ -40,6 +45,7 @@ export interface Attempts {
 }
 
 const ENDPOINTS_REMEMBERED = 10_000
+const KEYS_REMEMBERED = 10_000
 
 /** The attempts of one node: the steps of delivery over micro-batched statements, and what is under way. */
 export function createAttempts(deps: AttemptsDeps): Attempts {
@@ -50,11 +56,14 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   const write = createMicroBatch({ run: (rows: Parameters<typeof recordAttempts>[1]) => recordAttempts(db, rows), ...batched })
   const admission = createAdmission(deps.limits)
   const endpoints = createEndpoints({ db, sealer: deps.sealer, max: ENDPOINTS_REMEMBERED })
+  const keys = createSigningKeys({ db, sealer: deps.sealer, max: KEYS_REMEMBERED, onFault: deps.onKeyFault })
+  const sign = createSign({ keys, issuer: deps.issuer })
   const attempt = createAttempt({
     load,
     change: createChange(db),
     waitBehind: createWaitBehind({ db, clock, ownWorkflowAfterMs }),
     endpoints,
+    sign,
     admission,
     post: deps.post,
     record: createRecord({ write, onRecorded: deps.onRecorded, clock, sleep, ownWorkflowAfterMs }),
@@ -64,7 +73,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     scheduleFactor: deps.scheduleFactor,
   })
   const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
-  const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, newId, clock })
+  const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, sign, newId, clock })
   return { underWay, check, open: () => admission.open, waiting: () => admission.waiting }
 }
 

@@ -2,10 +2,11 @@ import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission } from '../delivery/admission.js'
 import { lowerCased, toCredentials } from '../delivery/credentials.js'
-import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
+import { type Endpoint, type Endpoints, toRecipient } from '../delivery/endpoints.js'
 import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
 import { redactAnswer } from '../delivery/redact.js'
-import { sentHeaders, type SignedRequest, signRequest } from '../delivery/sign.js'
+import type { Signatory } from '../delivery/message.js'
+import { secretsOf, sentHeaders, type Sign, type SignedRequest } from '../delivery/sign.js'
 import { type Confirmation, toExpectation } from '../domain/confirmation/confirmation.js'
 import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
 import type { Answer, Judgement } from '../domain/delivery-types.js'
@@ -13,6 +14,7 @@ import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endp
 import { type PinMode, toPin } from '../domain/pinning.js'
 import { judge } from '../domain/judge.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
+import type { Signing } from '../domain/signing/signing.js'
 import { renderStyle, type Style } from '../domain/styles/style.js'
 import { nativeBody } from './native-body.js'
 
@@ -34,6 +36,9 @@ export interface NewEndpoint {
   readonly timeoutMs: number
   readonly style: Style
   readonly confirmation: Confirmation
+  readonly signing: Signing
+  /** The one it is restricted to. */
+  readonly project: string | null
   /** `whsec_…` */
   readonly secret: string
   readonly headers: Readonly<Record<string, string>>
@@ -56,6 +61,7 @@ export interface CheckEndpointDeps {
   readonly endpoints: Endpoints
   readonly admission: Admission
   readonly probe: ProbeEndpoint
+  readonly sign: Sign
   readonly newId: NewId
   readonly clock: () => Date
 }
@@ -74,7 +80,7 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
     underWay.add(subscription)
     try {
       const { endpoint } = ask
-      return await check(deps, ask, typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : toTarget(endpoint))
+      return await check(deps, ask, typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : toTarget(ask, endpoint))
     } finally {
       underWay.delete(subscription)
       permit.release()
@@ -82,9 +88,10 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   }
 }
 
-type Target = Pick<Endpoint, 'url' | 'pin' | 'timeoutMs' | 'style' | 'expectation' | 'headers' | 'credentials' | 'secretsAt'>
+type Target = Signatory & Pick<Endpoint, 'pin' | 'timeoutMs' | 'style' | 'expectation'>
 
-function toTarget({ secret, confirmation, auth, credential, pinMode, ipAddresses, ...endpoint }: NewEndpoint): Target {
+function toTarget({ subscription, account, environment }: CheckAsk, given: NewEndpoint): Target {
+  const { secret, confirmation, auth, credential, pinMode, ipAddresses, project, ...endpoint } = given
   const bytes = parseSecret(secret)
   return {
     ...endpoint,
@@ -92,18 +99,20 @@ function toTarget({ secret, confirmation, auth, credential, pinMode, ipAddresses
     expectation: toExpectation(confirmation),
     headers: lowerCased(endpoint.headers),
     credentials: toCredentials(auth, credential),
+    recipient: toRecipient(given.signing),
+    registered: { subscription, account, environment, subject: project ?? account },
     secretsAt: () => (bytes ? [bytes] : []),
   }
 }
 
-async function check({ probe, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
+async function check({ probe, sign, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
   const checkedAt = clock()
   const id = newId('ntf')
-  const ping = ask.withoutPing === undefined ? toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt }) : undefined
+  const ping = ask.withoutPing === undefined ? await toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt, sign }) : undefined
   const message = ping && { ...ping.message, headers: sentHeaders(ping.message) }
   const { url, pin, timeoutMs } = endpoint
   const probed = await probe({ url, pin, deadlineMs: Math.min(timeoutMs, MAX_MS), message })
-  const answer = probed.answer && redactAnswer(probed.answer, endpoint.credentials.secrets)
+  const answer = probed.answer && redactAnswer(probed.answer, ping ? secretsOf(ping.message) : [])
   const pinged = ping && answer ? { ping: { id, answer, judgement: ping.judge(answer) } } : {}
   const steps = toCheckSteps({ ...probed, ...pinged, withoutPing: ask.withoutPing }, checkedAt)
   const until = probed.tls?.certificate.until
@@ -121,6 +130,7 @@ interface NewPing {
   readonly id: string
   readonly eventId: string
   readonly now: Date
+  readonly sign: Sign
 }
 
 interface Ping {
@@ -129,13 +139,21 @@ interface Ping {
 }
 
 /** A test.ping in the style and with the signature of the subscription. It is no notification: nobody is owed it, nothing is stored. */
-function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now }: NewPing): Ping {
+async function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now, sign }: NewPing): Promise<Ping> {
   const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
   const stored = nativeBody({ ...event, actor: undefined, project: undefined, correlationId: undefined, resource: undefined }, DATA)
   const { expectation, style } = endpoint
   const { body, headers } = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, style)
   const values = () => echoValues({ id, ...stored })
-  const request = signRequest({ id, body, headers: { ...headers, ...echoHeaders(expectation, values) } }, endpoint, now)
+  const message = {
+    id,
+    eventType: event.type,
+    attempt: 1,
+    stored: { ...stored, createdAt: now, keptBody: null },
+    body,
+    headers: { ...headers, ...echoHeaders(expectation, values) },
+  }
+  const request = await sign(message, endpoint, now)
   return {
     message: { ...request, readsBody: expectation.body !== undefined },
     judge: (answer) => judge(answer, expectation, values),

@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly node: { readonly id: string; readonly name: string }
   readonly temporal: TemporalAccess & { readonly uiUrl: string | null }
   readonly bundlePath: string
+  /** Whom tokens are from: where Posthorn is. */
+  readonly issuer: string
   readonly works: boolean
   readonly startsInFlight: number
   readonly batchMax: number
@@ -139,13 +141,14 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
 /** The attempts and what asks Temporal for their workflows: they free each other's slots. */
 function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) {
   const { db, sealer, post, events } = deps
-  const { limits, ownWorkflowAfterMs, scheduleFactor, node, startsInFlight, batchMax } = options
+  const { limits, ownWorkflowAfterMs, scheduleFactor, node, startsInFlight, batchMax, issuer } = options
   const over = createOver()
   const onRecorded = over.watching(events.recorded)
   const onFault = (error: unknown) => {
     events.fault('attempt', error)
   }
-  const attempts = createAttempts({ db, sealer, post, limits, ownWorkflowAfterMs, scheduleFactor, onRecorded, onFault })
+  const limiting = { limits, ownWorkflowAfterMs, scheduleFactor }
+  const attempts = createAttempts({ db, sealer, post, issuer, ...limiting, onRecorded, onFault, onKeyFault: events.fault })
   const { underWay } = attempts
   const activities = (): Activities =>
     deps.createActivities({

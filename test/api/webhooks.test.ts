@@ -73,6 +73,16 @@ describe('the webhook of an attachment', () => {
     for (const told of ['Night desk', 'night@shop', '4f7c1d2b9a8e4c0fb1d3']) expect(JSON.stringify(items)).not.toContain(told)
   })
 
+  it('S0-19: says how its notifications are signed, and keeps it when it is not said again', async () => {
+    const { client, id } = await merchant()
+    expect((await client.getWebhook({ id })).signing).toMatchObject({ standardWebhooks: ['v1'], jwtHeader: null })
+    const saved = await client.saveWebhook({ id, ifMatch: 0, ...settings, signing: { jwsDetached: {} } })
+    expect(saved.signing.jwsDetached).toEqual({ alg: 'ES256', header: 'x-jws-signature', b64: true })
+    expect((await client.saveWebhook({ id, ifMatch: 1, ...settings })).signing).toEqual(saved.signing)
+    const off = await client.saveWebhook({ id, ifMatch: 2, ...settings, signing: {} })
+    expect(off.signing).toMatchObject({ standardWebhooks: ['v1'], jwsDetached: null })
+  })
+
   it('S0-17: is not saved over what somebody else has saved since, nor without the version that was seen', async () => {
     const { client, id } = await merchant()
     expect(await problemOf(client.saveWebhook({ id, ifMatch: 1, ...settings }))).toMatchObject({ code: 'version_mismatch', status: 412 })

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
+import { createPrivateKey } from 'node:crypto'
 import fc from 'fast-check'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
-import { newSecret, parseSecret, signStandardWebhook } from '../../src/crypto/standard-webhooks.js'
+import { createVerifier } from '../../src/verify/create-verifier.js'
+import { newSecret, parseSecret, signStandardWebhook, signWithEd25519 } from '../../src/crypto/standard-webhooks.js'
 
 const published = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
@@ -55,6 +57,61 @@ describe('signStandardWebhook (S3-6, S3-14)', () => {
     }
     for (const secret of secrets) expect(new Webhook(secret).verify('{}', headers)).toEqual({})
     expect(() => new Webhook(newSecret()).verify('{}', headers)).toThrow()
+  })
+})
+
+describe('signWithEd25519 (v1a)', () => {
+  const pair = Buffer.from('6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==', 'base64')
+  // a key of 32 bytes in PKCS #8 (RFC 8410)
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), pair.subarray(0, 32)])
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+
+  it('gives the published signature', () => {
+    expect(signWithEd25519(privateKey, published.message)).toBe(
+      'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+    )
+  })
+
+  it('is verified by posthorn/verify, whatever the body', async () => {
+    const publicKeys = [`whpk_${pair.subarray(32).toString('base64')}`]
+    const verifier = createVerifier({ profile: 'standard-webhooks', publicKeys })
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (body) => {
+        const message = { id: 'ntf_01', timestampSeconds: Math.floor(Date.now() / 1000), body }
+        const headers = {
+          'webhook-id': message.id,
+          'webhook-timestamp': String(message.timestampSeconds),
+          'webhook-signature': signWithEd25519(privateKey, message),
+        }
+        expect(await verifier({ headers, body: Buffer.from(body) })).toMatchObject({ id: message.id })
+      }),
+    )
+  })
+})
+
+describe('a single bit of id, timestamp, body or signature that is another (S3-14)', () => {
+  const secret = newSecret()
+  const message = { id: 'ntf_01', timestampSeconds: Math.floor(Date.now() / 1000), body: '{"amount":10.50}' }
+  const signature = signStandardWebhook([parseSecret(secret)!], message)
+  const parts = { id: message.id, timestamp: String(message.timestampSeconds), body: message.body, signature }
+  const accepts = ({ id, timestamp, body, signature: given }: typeof parts, Webhook: typeof StandardWebhook | typeof SvixWebhook) => {
+    try {
+      new Webhook(secret).verify(body, { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': given })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  it.each(['id', 'timestamp', 'body', 'signature'] as const)('of the %s is refused', (part) => {
+    for (const [, Webhook] of verifiers) {
+      expect(accepts(parts, Webhook)).toBe(true)
+      for (let bit = 0; bit < parts[part].length * 8; bit += 1) {
+        const bytes = Buffer.from(parts[part])
+        bytes[bit >> 3]! ^= 1 << (bit & 7)
+        expect([bit, accepts({ ...parts, [part]: bytes.toString('latin1') }, Webhook)]).toEqual([bit, false])
+      }
+    }
   })
 })
 

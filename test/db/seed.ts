@@ -120,6 +120,7 @@ export function anAttempt(notification: string, changes: Partial<AttemptRow> = {
     decision: 'retry',
     nextAttemptAt: new Date(now.getTime() + 3_600_000),
     state: 'retrying',
+    keptBody: null,
     workflowId: notification,
     ...changes,
   }

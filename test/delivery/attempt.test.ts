@@ -6,8 +6,10 @@ import { type AttemptAsk, createAttempt } from '../../src/delivery/attempt.js'
 import { noCredentials } from '../../src/delivery/credentials.js'
 import type { Endpoint } from '../../src/delivery/endpoints.js'
 import { createRecord } from '../../src/delivery/record.js'
+import { createSign } from '../../src/delivery/sign.js'
 import { toExpectation } from '../../src/domain/confirmation/confirmation.js'
 import type { Answer } from '../../src/domain/delivery-types.js'
+import { defaultSigning } from '../../src/domain/signing/signing.js'
 import { anOwedRow } from './owed.js'
 
 const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1, totalMs: 2 }
@@ -30,6 +32,9 @@ const endpoint: Endpoint = {
   expectation: toExpectation({ name: 'http-2xx' }),
   headers: {},
   credentials: noCredentials,
+  signing: defaultSigning,
+  recipient: undefined,
+  registered: { subscription: 'sub_1', account: 'acc_1', environment: 'live', subject: 'acc_1' },
   secretsAt: () => [Buffer.alloc(32)],
 }
 const now = new Date('2026-01-05T10:00:00Z')
@@ -54,6 +59,7 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
     },
     waitBehind: () => Promise.resolve(undefined),
     endpoints: () => Promise.resolve(endpoint),
+    sign: createSign({ keys: { current: () => Promise.reject(new Error('no key is needed')) }, issuer: 'https://posthorn.example' }),
     admission: caps,
     post: Object.assign(
       ({ body }: { body: string }) => {
@@ -210,7 +216,7 @@ describe('recording', () => {
     })
     const answer = answerOf(200)
     const judgement = { outcome: 'confirmed', reason: 'HTTP 200', status: 200 } as const
-    const request = { url: endpoint.url, headers: {}, credentials: noCredentials, body: '' }
+    const request = { url: endpoint.url, headers: {}, credentials: noCredentials, tokens: {}, keptBody: null, body: '' }
     const times = { startedAt: now, endedAt: now, roundStartedAt: now }
     return {
       clock,

@@ -28,6 +28,7 @@ export function anOwedRow(changes: Partial<OwedRow> = {}): OwedRow {
     dataAt: 8,
     priority: 'unattended',
     deadlineSeconds: null,
+    keptBody: null,
     place: null,
     ...changes,
   }

@@ -1,12 +1,14 @@
 import type { Subscription, UpdateSubscription } from '../../contract/subscriptions.js'
 import { changeSubscription, findSubscription, lockSubscription, type SubscriptionRecord } from '../../db/subscriptions.js'
 import { type Difference, differences, subscriptionKinds } from '../../domain/four-eyes.js'
+import { defaultSigning } from '../../domain/signing/signing.js'
 import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps } from '../deps.js'
 import { found, Problem } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
 import { requireAttached } from '../require-attachment.js'
 import { parseEndpointChange, requirePinnable } from '../parse-endpoint.js'
+import { requireRecipient, requireSignable } from '../parse-signing.js'
 import { requireSendable, sealCredential, toCredential } from '../parse-auth.js'
 import { toSubscription } from '../to-subscription.js'
 import type { CoveredChange } from './covered-change.js'
@@ -37,6 +39,8 @@ export const subscriptionChange = ({
     if (scope !== before.scope || accounts !== before.accounts) await requireAccounts(tx, { account: before.account, scope, accounts })
     const after = { ...before, ...(given(change) as Partial<SubscriptionRecord>) }
     requirePinnable(after)
+    requireSignable(after)
+    if (body.signing) requireRecipient(body.signing, clock())
     const changed = differences(shown(before), shown(after))
     return {
       ...before,
@@ -60,6 +64,7 @@ const settable = [
     'schedule',
     'style',
     'confirmation',
+    'signing',
     'headers',
     'auth',
     'ordering',
@@ -79,7 +84,7 @@ export const registrationOf = (record: Registration): Difference[] => difference
 
 const nothing = {
   ...{ ipAddresses: [], pinMode: 'off', scope: 'self', description: '', technicalNotes: '' },
-  ...{ headers: {}, auth: { kind: 'none' } },
+  ...{ headers: {}, auth: { kind: 'none' }, signing: defaultSigning },
 }
 
 const given = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

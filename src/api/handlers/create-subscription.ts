@@ -12,6 +12,7 @@ import { submitChange } from '../four-eyes/submit-change.js'
 import { type Registration, registrationOf } from '../four-eyes/subscription-change.js'
 import { ownerOfSubscription } from '../owner-of-subscription.js'
 import { parseEndpoint, requirePinnable } from '../parse-endpoint.js'
+import { requireRecipient, requireSignable } from '../parse-signing.js'
 import { requireSendable, sealCredential, toCredential } from '../parse-auth.js'
 import { Pending } from '../pending.js'
 import { found } from '../problem.js'
@@ -28,11 +29,14 @@ export const createSubscription =
   async (request) => {
     const { tenants, policy, sealer } = deps
     const { body, caller, source } = request
-    const { secret: own, activate, check: _, auth, ...settings } = body
+    const { secret: own, activate, check: _, auth, ...given } = body
+    const settings = { ...given, confirmation: given.confirmation ?? usualConfirmation(given) }
     requireSendable(body)
     const credential = toCredential(auth, deps.clock())
     const endpoint = parseEndpoint(body, policy)
     requirePinnable(body)
+    requireSignable({ ...settings, auth: credential.shown })
+    requireRecipient(settings.signing, deps.clock())
     const secret = chooseSecret(own)
     const id = newId('sub')
     const probed = { ...settings, ...endpoint, secret, auth: credential.shown, credential: credential.secret }
@@ -58,6 +62,11 @@ export const createSubscription =
     })
     return { ...created, ...(waits ? await askToActivate(deps, request, created) : { changeRequest: null }), secret }
   }
+
+/** What a receiver answers unless it says otherwise; of a security event token RFC 8935 says. */
+const usualConfirmation = ({ signing }: Pick<Request['body'], 'signing'>): { name: 'set-push-202' | 'http-2xx' } => ({
+  name: signing.jwtBody ? 'set-push-202' : 'http-2xx',
+})
 
 async function needsApproval(tx: Tx, place: PolicyPlace, registered: Registration): Promise<boolean> {
   return neededKinds(subscriptionKinds(registrationOf(registered)), await requiredApprovals(tx, place)).length > 0

@@ -26,6 +26,7 @@ import { up as expiredRequests } from './0031-expired-requests.js'
 import { up as receiverAuth } from './0032-receiver-auth.js'
 import { up as goneEndpoints } from './0033-gone-endpoints.js'
 import { up as signingKeys } from './0034-signing-keys.js'
+import { up as signingProfiles } from './0035-signing-profiles.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -56,4 +57,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0032-receiver-auth': { up: receiverAuth },
   '0033-gone-endpoints': { up: goneEndpoints },
   '0034-signing-keys': { up: signingKeys },
+  '0035-signing-profiles': { up: signingProfiles },
 }

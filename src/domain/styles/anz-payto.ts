@@ -8,7 +8,7 @@ import { type Rendered, resourceOf, type StyledEvent } from './styled-event.js'
 type Headers = Rendered['headers']
 
 /**
- * The payload that ANZ signs and encrypts into `secured_payload`, not secured, with the headers of its webhook (S4-16, S4-18).
+ * The payload that ANZ signs and encrypts into `secured_payload`, which is what `signing` is for, with the headers of its webhook (S4-16, S4-18).
  * Without a body for a type ANZ has no message for.
  */
 export function renderAnzPayto(event: StyledEvent): { body?: string; headers: Headers } {

@@ -1,0 +1,47 @@
+import { readRecipientKey, type RecipientKey } from '../crypto/recipient-key.js'
+import { faultsOfSigning, type Signed } from '../domain/signing/faults-of-signing.js'
+import type { Signing } from '../domain/signing/signing.js'
+import { Problem } from './problem.js'
+import { invalidMember } from './validate.js'
+
+/** Throws the Problem `validation_failed` with every reason why these signatures cannot be sent, or not with the rest of the request. */
+export function requireSignable(signed: Signed): void {
+  const errors = faultsOfSigning(signed).map(({ member, reason }) => ({ pointer: `/${member}`, detail: reason }))
+  if (errors.length > 0) throw new Problem('validation_failed', { errors })
+}
+
+/** Throws the Problem `validation_failed` when payloads cannot be encrypted to the key that was given, or its certificate has ended (S4-16). */
+export function requireRecipient({ securedPayload }: Signing, now: Date): void {
+  const encryption = securedPayload?.encryption
+  if (!encryption) return
+  const read = readRecipientKey(encryption.key, encryption.alg)
+  if (!read.ok) throw invalidMember(pointer, read.reason)
+  const { expiresAt } = read.key
+  if (expiresAt && expiresAt <= now)
+    throw invalidMember(pointer, `is a certificate that ended at ${expiresAt.toISOString()}: send the one that replaces it`)
+}
+
+const pointer = '/signing/securedPayload/encryption/key'
+
+/** The key that payloads are encrypted to, if they are. */
+export function recipientOf({ securedPayload }: Signing): RecipientKey | undefined {
+  const encryption = securedPayload?.encryption
+  const read = encryption && readRecipientKey(encryption.key, encryption.alg)
+  return read?.ok ? read.key : undefined
+}
+
+const soonMs = 30 * 86_400_000
+
+/** What the owner should know of how a subscription is signed. */
+export function signingWarnings({ signing, confirmation }: Pick<Signed, 'signing' | 'confirmation'>, now: Date): string[] {
+  const { expiresAt = null } = recipientOf(signing) ?? {}
+  const ends = expiresAt && expiresAt.getTime() - now.getTime() < soonMs
+  return [
+    ...(ends
+      ? [`the certificate that payloads are encrypted to ${expiresAt <= now ? 'ended' : 'ends'} at ${expiresAt.toISOString()}: replace it`]
+      : []),
+    ...(signing.jwtBody && confirmation.name === 'http-2xx'
+      ? ['a receiver of security event tokens answers 202 (RFC 8935): the confirmation set-push-202 asks for that']
+      : []),
+  ]
+}
