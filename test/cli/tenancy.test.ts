@@ -69,7 +69,9 @@ describe('posthorn --reason', () => {
     ])
     const long = '🎺'.repeat(400)
     await json('accounts', 'rename', id, 'Reasoned', '--reason', long)
-    expect((await json<AuditPage>('audit', 'list', '--account', id)).items[1]?.reason).toHaveLength(500)
+    expect((await json<AuditPage>('audit', 'list', '--account', id)).items[1]?.reason).toBe(long)
+    const tooLong = await run(['accounts', 'rename', id, 'Never', '--reason', '🎺'.repeat(501)])
+    expect(tooLong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('at most 500 characters') })
     expect(await run(['audit', 'verify', '--account', id])).toMatchObject({ exitCode: 0 })
   })
 

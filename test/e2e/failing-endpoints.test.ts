@@ -9,7 +9,7 @@ import { createSchemaCompiler } from '../../src/api/event-data/compile-schema.js
 import { randomBytes } from 'node:crypto'
 
 /** Nodes that share their stores share the key that seals the secrets in them. */
-const env = { POSTHORN_FAILING_AFTER_SECONDS: '1', POSTHORN_SEALING_KEY: Buffer.alloc(32, 9).toString('base64') }
+const env = { POSTHORN_FAILING_AFTER_SECONDS: '1', POSTHORN_SEALING_KEY: randomBytes(32).toString('base64') }
 const posthorn = sharedPosthorn({ env })
 
 /** Told about a second later, and delivered like anything else: a busy machine takes its time. */

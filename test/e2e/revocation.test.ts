@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { randomBytes } from 'node:crypto'
 import { eventually } from '../helpers/eventually.js'
 import { send } from '../helpers/http.js'
 import { atEndOfFile } from '../helpers/leaks.js'
@@ -8,7 +9,7 @@ describe('two nodes', () => {
   let nodes: readonly [Posthorn, Posthorn] | undefined
 
   beforeAll(async () => {
-    const env = { POSTHORN_SEALING_KEY: Buffer.alloc(32, 7).toString('base64') }
+    const env = { POSTHORN_SEALING_KEY: randomBytes(32).toString('base64') }
     const one = await startPosthorn({ env })
     atEndOfFile(async () => {
       await nodes?.[1].stop()

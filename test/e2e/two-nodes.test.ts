@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { randomBytes } from 'node:crypto'
 import { always, eventually, until } from '../helpers/eventually.js'
 import { send } from '../helpers/http.js'
 import { atEndOfFile } from '../helpers/leaks.js'
@@ -7,7 +8,7 @@ import { type Received, type Receiver } from '../helpers/receiver.js'
 import { type Scene, scenes } from '../helpers/scene.js'
 
 /** Nodes that share their stores share the key that seals the secrets in them. */
-const env = { POSTHORN_SEALING_KEY: Buffer.alloc(32, 7).toString('base64') }
+const env = { POSTHORN_SEALING_KEY: randomBytes(32).toString('base64') }
 
 interface Pair {
   readonly one: Posthorn
