@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals'
+import { eventually } from '../helpers/eventually.js'
 import { withPosthorn } from '../helpers/posthorn.js'
 
 it('does not start on a database that may lose what was acknowledged, unless the operator allows it', async () => {
@@ -12,7 +13,7 @@ it('does not start on a database that may lose what was acknowledged, unless the
     async ({ databaseUrl, query, restart, log, client }) => {
       await query(`alter database ${new URL(databaseUrl).pathname.slice(1)} set synchronous_commit = off`)
       await restart()
-      expect(log()).toContain('the database may lose what was acknowledged: synchronous_commit = off')
+      await eventually(() => expect(log()).toContain('the database may lose what was acknowledged: synchronous_commit = off'))
       expect((await client.listEvents({})).items).toEqual([])
     },
     { env: { POSTHORN_ALLOW_LOSSY_DATABASE: 'true' } },
