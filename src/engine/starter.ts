@@ -68,6 +68,7 @@ export function createStarter(options: StarterOptions): Starter {
     slots.take(request.workflowId)
     options.ahead?.(request)
     void options.start(request)
+    pace.left(queue.length)
   }
   const tick = (): void => {
     waiting.tick = undefined
@@ -99,16 +100,23 @@ interface Pace {
   readonly share: number
   /** After a wait that has brought so many. */
   readonly settle: (waited: number) => void
+  /** After a start that left so many. */
+  readonly left: (queued: number) => void
   readonly stop: () => void
 }
 
-/** Calm until more are queued than there are slots, and busy until a wait has brought few. */
+/** Calm until more are queued than there are slots, and busy until a wait has brought few or nothing has come for as long. */
 function createPace({ startsInFlight, batchMax }: Pick<StarterOptions, 'startsInFlight' | 'batchMax'>, onGathered: () => void): Pace {
   let isBusy = false
   let gathering: NodeJS.Timeout | undefined
+  let resting: NodeJS.Timeout | undefined
   const end = (): void => {
+    clearTimeout(resting)
     clearTimeout(gathering)
     gathering = undefined
+  }
+  const rest = (): void => {
+    isBusy = false
   }
   const ripe = (): void => {
     gathering = undefined
@@ -117,6 +125,7 @@ function createPace({ startsInFlight, batchMax }: Pick<StarterOptions, 'startsIn
   return {
     admits(queued) {
       isBusy ||= queued > startsInFlight
+      clearTimeout(resting)
       const isNow = !isBusy || queued >= batchMax
       if (isNow) end()
       else gathering ??= setTimeout(ripe, GATHER_MS)
@@ -127,6 +136,10 @@ function createPace({ startsInFlight, batchMax }: Pick<StarterOptions, 'startsIn
     },
     settle(waited) {
       if (2 * waited <= startsInFlight) isBusy = false
+    },
+    left(queued) {
+      clearTimeout(resting)
+      if (isBusy && queued === 0) resting = setTimeout(rest, GATHER_MS)
     },
     stop: end,
   }

@@ -112,6 +112,17 @@ describe('the starter', () => {
     expect(sizesOf(requests)).toEqual([12, 3, 2, 1, 1])
   })
 
+  it('is calm again when nothing came for as long as it would have waited', () => {
+    const { starter, requests } = starterOf({ batchMax: 100 })
+    starter.add(startables(12))
+    jest.advanceTimersByTime(60)
+    for (const { workflowId } of [...requests]) starter.attempted(workflowId)
+    jest.advanceTimersByTime(60)
+    starter.add(startables(2, 12))
+    soon()
+    expect(sizesOf(requests)).toEqual([12, 1, 1])
+  })
+
   it('gives every notification its own workflow when sets are not wanted', () => {
     const { starter, requests } = starterOf({ batchMax: 1 })
     starter.add(startables(9))
