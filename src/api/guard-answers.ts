@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
 
 /**
- * What every answer tells a browser: it is no page, and is framed and sniffed by nobody. Pages say otherwise
+ * What an answer tells a browser: it is no page, and is framed and sniffed by nobody. Pages say otherwise
  * for themselves. `publicUrl` is the address under which others reach the API.
  */
 export function guardAnswers(publicUrl: string): (request: IncomingMessage, response: ServerResponse) => void {
