@@ -138,7 +138,6 @@ function createPace({ startsInFlight, batchMax }: Pick<StarterOptions, 'startsIn
       if (2 * waited <= startsInFlight) isBusy = false
     },
     left(queued) {
-      clearTimeout(resting)
       if (isBusy && queued === 0) resting = setTimeout(rest, GATHER_MS)
     },
     stop: end,
