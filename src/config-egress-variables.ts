@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { blocks, nameServers } from './config-lists.js'
-import { text, variable, yesOrNo } from './config-variable.js'
+import { canDecode, text, variable, yesOrNo } from './config-variable.js'
 
 /** No more than the place of a proxy and who asks: a path would be ignored. */
 const proxyUrl = z
@@ -9,16 +9,6 @@ const proxyUrl = z
     (value) => URL.canParse(value) && /^https?:\/\/[^/?#]+\/?$/.test(value) && canDecode(value),
     'must be a URL such as http://user:password@proxy.example:3128',
   )
-
-/** Whether what is percent-encoded can be read. */
-function canDecode(value: string): boolean {
-  try {
-    decodeURIComponent(value)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Where deliveries may go, and the way they take. */
 export const egress = {

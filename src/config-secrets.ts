@@ -1,3 +1,4 @@
+import { canDecode } from './config-variable.js'
 import type { Environment } from './config-variables.js'
 
 const minKeyChars = 32
@@ -16,17 +17,15 @@ const knownPasswords: readonly string[] = [
 /** 32 random bytes with fewer different ones do not happen. */
 const minDistinctBytes = 12
 
-/** Nothing of the node is embedded: what it guards is not on its own machine. */
-const isDeployed = (env: Environment): boolean => env.DATABASE_URL !== undefined && env.TEMPORAL_ADDRESS !== undefined
-
-/** Secrets that others know or can guess. A deployed node does not start with them. */
+/** Secrets that others know or can guess: a node does not start with them where nothing of it is embedded. */
 export function guessableSecrets(env: Environment): string[] {
+  const { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress } = env
   const problems: string[] = []
   if (env.POSTHORN_SEALING_KEY && new Set(env.POSTHORN_SEALING_KEY).size < minDistinctBytes)
     problems.push('POSTHORN_SEALING_KEY is not random: make one with openssl rand -base64 32')
-  if (!isDeployed(env)) return problems
+  if (databaseUrl === undefined || temporalAddress === undefined) return problems
   if (hasShortKey(env)) problems.push(`${shortKey}: make one with openssl rand -hex 24`)
-  if (knownPasswords.includes(passwordOf(env.DATABASE_URL)))
+  if (knownPasswords.includes(passwordOf(databaseUrl)))
     problems.push('DATABASE_URL has a password that everybody knows: give the database user another one')
   return problems
 }
@@ -37,4 +36,7 @@ const hasShortKey = (env: Environment): boolean => (env.POSTHORN_BOOTSTRAP_API_K
 /** The same where a node is tried out: it starts. */
 export const warningsOfSecrets = (env: Environment): string[] => (hasShortKey(env) ? [shortKey] : [])
 
-const passwordOf = (url = ''): string => (URL.canParse(url) ? decodeURIComponent(new URL(url).password).toLowerCase() : '')
+function passwordOf(url: string): string {
+  const { password } = new URL(url)
+  return (canDecode(password) ? decodeURIComponent(password) : password).toLowerCase()
+}

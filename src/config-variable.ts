@@ -22,3 +22,13 @@ export const text = z.string().min(1)
 export const url = (schemes: RegExp, example: string) =>
   z.string().refine((value) => URL.canParse(value) && schemes.test(value), `must be a URL such as ${example}`)
 export const httpUrl = url(/^https?:\/\//, 'https://posthorn.example.com')
+
+/** Whether what is percent-encoded can be read. */
+export function canDecode(value: string): boolean {
+  try {
+    decodeURIComponent(value)
+    return true
+  } catch {
+    return false
+  }
+}

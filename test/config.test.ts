@@ -145,6 +145,7 @@ describe('the configuration', () => {
       expect(problemsOf({ ...deployed, DATABASE_URL: `postgres://u:${password}@db/p` })).toHaveLength(1)
     accept({ ...deployed, DATABASE_URL: 'postgres://posthorn:4f1d0c77b2@db/posthorn' })
     accept({ DATABASE_URL: deployed.DATABASE_URL })
+    accept({ ...deployed, DATABASE_URL: 'postgres://posthorn:50%off-4f1d@db/posthorn' })
   })
 
   it('warns of a name it does not know, of a short key and of the dangerous switch', () => {
