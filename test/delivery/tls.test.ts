@@ -95,7 +95,6 @@ describe('TLS', () => {
         options(port),
       )
       expect(outcomeOf(received)).toBe('timeout: TLS: handshake not finished within 0.3 s')
-      expect(received.timings.totalMs).toBeLessThan(550)
     })
     await withPeer(
       () => undefined,

@@ -29,7 +29,7 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
   const openedAt = performance.now()
   let handedOver = false
   let readBefore = 0
-  // Chunk extensions and 1xx answers are neither headers nor body: no limit of the parser counts them.
+  // Chunk extensions are neither headers nor body: no limit of the parser counts them.
   socket.on('readable', () => {
     if (socket.bytesRead - readBefore > maxWireBytes) socket.destroy(Object.assign(new Error('flood'), { code: floodCode }))
   })

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Answered } from '../../domain/delivery-types.js'
 import type { Connection } from './connection.js'
 import type { Deadline } from './deadline.js'
-import { maxConfirmingMs, maxKeptBytes, maxReadBytes } from './limits.js'
+import { maxConfirmingMs, maxInterimAnswers, maxKeptBytes, maxReadBytes } from './limits.js'
 import { codeOf, exchangeReason } from './reasons.js'
 
 export interface Message {
@@ -24,6 +24,7 @@ export type Exchanged = { readonly firstByteAt: number | null } & (
 )
 
 const nothing = Buffer.alloc(0)
+const interimReason = `the receiver sent more than ${maxInterimAnswers} interim answers (HTTP 1xx) without a final one`
 
 /** Sends one request and reads its answer, no further than anybody needs it; redirects and encodings are left as they are. */
 export function exchange(connection: Connection, message: Message, deadline: Deadline): Promise<Exchanged> {
@@ -49,6 +50,7 @@ interface Reading {
   /** Runs while the body of a 2xx has time to confirm. */
   late?: NodeJS.Timeout
   sent: boolean
+  interimAnswers: number
   status: number
   headers: Readonly<Record<string, string>>
   firstByteAt: number | null
@@ -61,6 +63,7 @@ interface Reading {
 const createReading = (readsBody: boolean): Reading => ({
   readsBody,
   sent: false,
+  interimAnswers: 0,
   status: 0,
   headers: {},
   firstByteAt: null,
@@ -78,7 +81,13 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
       reading.sent = true
     },
     onResponseStart: (_controller, status, headers) => {
-      if (status < 200) return
+      if (status < 200) {
+        reading.interimAnswers += 1
+        if (reading.interimAnswers <= maxInterimAnswers) return
+        settle({ kind: 'unreachable', reason: interimReason, firstByteAt: null })
+        connection.destroy()
+        return
+      }
       reading.status = status
       reading.headers = joinRepeated(headers)
       reading.firstByteAt = performance.now()
