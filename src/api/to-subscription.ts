@@ -3,6 +3,7 @@ import type { Subscription } from '../contract/subscriptions.js'
 import type { SubscriptionRecord } from '../db/subscriptions.js'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
+import { tlsWarnings } from '../domain/receiver-tls.js'
 import { timetable } from '../domain/schedule.js'
 import { recipientOf, signingWarnings } from './parse-signing.js'
 import { judgeUrl } from '../domain/url-policy.js'
@@ -16,6 +17,7 @@ export function toSubscription(
   const warnings = [
     ...(judgement.ok ? judgement.warnings : [judgement.reason]),
     ...nameWarnings(record),
+    ...tlsWarnings(record.tls),
     ...signingWarnings({ signing, confirmation }, new Date()),
   ]
   const shown = {
@@ -25,7 +27,8 @@ export function toSubscription(
     signing: signing as Subscription['signing'],
     encryptionKeyExpiresAt: recipientOf(signing)?.expiresAt?.toISOString() ?? null,
   }
-  return { ...record, ...shown, auth: toShownAuth(auth), warnings }
+  const tls = { ...record.tls, pins: [...record.tls.pins] }
+  return { ...record, ...shown, auth: toShownAuth(auth), tls, warnings }
 }
 
 /** That the secret part is set is shown, and nothing of it. */
@@ -52,13 +55,23 @@ export function toListedSubscription(record: SubscriptionRecord, policy: EgressP
 
 /** The same for the audit, which is kept for ever: that URL and contact have changed is seen, where it leads and who it is are not. */
 export function toAuditedSubscription(record: SubscriptionRecord, policy: EgressPolicy): unknown {
-  const { warnings: _, timetable: __, encryptionKeyExpiresAt: ___, contact, headers, auth, ...shown } = toListedSubscription(record, policy)
+  const {
+    warnings: _,
+    timetable: __,
+    encryptionKeyExpiresAt: ___,
+    contact,
+    headers,
+    auth,
+    tls,
+    ...shown
+  } = toListedSubscription(record, policy)
   const { kind, changedAt } = { changedAt: null, ...auth }
   return {
     ...shown,
     headers: Object.keys(headers),
     headersSha256: shortHash(JSON.stringify(headers)),
     auth: { kind, changedAt },
+    tls: { ...tls, authorities: tls.authorities && shortHash(tls.authorities) },
     urlSha256: shortHash(record.url),
     contactSha256: contact && shortHash(JSON.stringify(contact)),
   }

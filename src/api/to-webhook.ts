@@ -1,13 +1,14 @@
 import type { OutputOf } from '../contract/operation-types.js'
 import type { Subscription } from '../contract/subscriptions.js'
+import { usualTls } from '../domain/receiver-tls.js'
 import { defaultSigning } from '../domain/signing/signing.js'
 
 type Webhook = OutputOf<'getWebhook', 'response'>
 
 /** A subscription as the webhook of its attachment. */
 export function toWebhook({ id, attachment, state, url, eventTypes, warnings, version, ...rest }: Subscription): Webhook {
-  const { fqdn, ipAddresses, pinMode, contact, technicalNotes, signing } = rest
-  const profile = { fqdn, ipAddresses, pinMode, contact, technicalNotes, signing }
+  const { fqdn, ipAddresses, pinMode, contact, technicalNotes, signing, tls } = rest
+  const profile = { fqdn, ipAddresses, pinMode, contact, technicalNotes, signing, tls }
   return { attachment: attachment ?? '', subscription: id, state, url, eventTypes, ...profile, warnings, version }
 }
 
@@ -24,6 +25,7 @@ export const toUnsavedWebhook = (attachment: string): Webhook => ({
   contact: null,
   technicalNotes: '',
   signing: defaultSigning as Webhook['signing'],
+  tls: usualTls as Webhook['tls'],
   warnings: [],
   version: 0,
 })

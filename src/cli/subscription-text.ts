@@ -10,6 +10,7 @@ import { toScheduleText } from './schedule-option.js'
 import { toSigningText } from './signing-option.js'
 import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
+import { toTlsText } from './tls-options.js'
 import { toDistance, toMoment, toSpanText } from './times.js'
 import { subscriptionTones } from './tones.js'
 
@@ -30,43 +31,51 @@ export const toSubscriptionsText =
 
 export const toSubscriptionText =
   (desk: Desk) =>
-  (subscription: Subscription): string =>
-    toRecord([
-      ['Subscription', subscription.id],
-      ['State', toStateText(subscription)],
-      ['Since', toMoment(subscription.stateChangedAt, desk.now())],
-      ['Failing since', toMoment(subscription.failingSince, desk.now())],
-      ['By', subscription.stateReason && `${subscription.stateReason.by.kind} ${subscription.stateReason.by.id}`],
-      ['URL', subscription.url],
-      ['Event types', subscription.eventTypes.join(', ')],
-      ...narrowingOf(subscription),
-      ...toProfileFields(subscription),
-      ['Environment', subscription.environment],
-      ['Description', subscription.description],
-      ['Account', subscription.account],
-      ['Attachment', subscription.attachment],
-      ['Schedule', toScheduleText(subscription.schedule)],
-      ['Attempts', toTimetableText(subscription.timetable)],
-      ['Style', toStyleText(subscription.style)],
-      ['Confirmation', toConfirmationText(subscription.confirmation)],
-      ['Signing', toSigningText(subscription.signing)],
-      ['Encryption key ends', toMoment(subscription.encryptionKeyExpiresAt, desk.now())],
-      ['Authentication', toAuthText(subscription.auth, (instant) => toMoment(instant, desk.now()))],
-      ['Headers', Object.keys(subscription.headers).join(', ')],
-      ['Order', toOrderingText(subscription.ordering)],
-      ['Deadline', subscription.deadlineSeconds && `${toSpanText(subscription.deadlineSeconds)} after the event`],
-      ['Timeout', `${subscription.timeoutMs} ms`],
-      ['Version', subscription.version],
-      [
-        'Secrets',
-        subscription.secrets
-          .map(({ id, expiresAt }) => (expiresAt === null ? id : `${id} (until ${toMoment(expiresAt, desk.now()) ?? ''})`))
-          .join(', '),
-      ],
-      ['Created', toMoment(subscription.createdAt, desk.now())],
-      ['Changed', toMoment(subscription.updatedAt, desk.now())],
-      ...subscription.warnings.map((warning) => ['Warning', warning] as const),
-    ])
+  (subscription: Subscription): string => {
+    const record = toRecord(fieldsOf(desk, subscription))
+    // whoever reads on should not miss it
+    return subscription.tls.acceptSelfSigned
+      ? `${record}\n${desk.paint('bad', 'Accepts self-signed certificates: for tests only')}`
+      : record
+  }
+
+const fieldsOf = (desk: Desk, subscription: Subscription): Parameters<typeof toRecord>[0] => [
+  ['Subscription', subscription.id],
+  ['State', toStateText(subscription)],
+  ['Since', toMoment(subscription.stateChangedAt, desk.now())],
+  ['Failing since', toMoment(subscription.failingSince, desk.now())],
+  ['By', subscription.stateReason && `${subscription.stateReason.by.kind} ${subscription.stateReason.by.id}`],
+  ['URL', subscription.url],
+  ['Event types', subscription.eventTypes.join(', ')],
+  ...narrowingOf(subscription),
+  ...toProfileFields(subscription),
+  ['Environment', subscription.environment],
+  ['Description', subscription.description],
+  ['Account', subscription.account],
+  ['Attachment', subscription.attachment],
+  ['Schedule', toScheduleText(subscription.schedule)],
+  ['Attempts', toTimetableText(subscription.timetable)],
+  ['Style', toStyleText(subscription.style)],
+  ['Confirmation', toConfirmationText(subscription.confirmation)],
+  ['Signing', toSigningText(subscription.signing)],
+  ['Encryption key ends', toMoment(subscription.encryptionKeyExpiresAt, desk.now())],
+  ['Authentication', toAuthText(subscription.auth, (instant) => toMoment(instant, desk.now()))],
+  ['TLS', toTlsText(subscription.tls)],
+  ['Headers', Object.keys(subscription.headers).join(', ')],
+  ['Order', toOrderingText(subscription.ordering)],
+  ['Deadline', subscription.deadlineSeconds && `${toSpanText(subscription.deadlineSeconds)} after the event`],
+  ['Timeout', `${subscription.timeoutMs} ms`],
+  ['Version', subscription.version],
+  [
+    'Secrets',
+    subscription.secrets
+      .map(({ id, expiresAt }) => (expiresAt === null ? id : `${id} (until ${toMoment(expiresAt, desk.now()) ?? ''})`))
+      .join(', '),
+  ],
+  ['Created', toMoment(subscription.createdAt, desk.now())],
+  ['Changed', toMoment(subscription.updatedAt, desk.now())],
+  ...subscription.warnings.map((warning) => ['Warning', warning] as const),
+]
 
 const toStateText = ({ state, stateReason }: Subscription): string =>
   stateReason?.text === undefined ? state : `${state}: ${stateReason.text}`

@@ -11,9 +11,10 @@ import { accountOption, cursorOption, given, limitOption, list, wholeNumber } fr
 import { type ProfileOptions, toProfile, withProfileOptions } from './profile-options.js'
 import { readText } from './read-text.js'
 import { addSubscriptionSteering } from './subscription-steering.js'
+import { readTls, type TlsOptions, withTlsOptions } from './tls-options.js'
 import { toSubscriptionsText, toSubscriptionText, toSubscriptionWithSecretText } from './subscription-text.js'
 
-interface WriteOptions extends NarrowingOptions, ProfileOptions, DeliveryOptions {
+interface WriteOptions extends NarrowingOptions, ProfileOptions, DeliveryOptions, TlsOptions {
   readonly events?: string[]
   readonly description?: string
 }
@@ -54,7 +55,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
 }
 
 const withWriteOptions = (command: Command): Command =>
-  withDeliveryOptions(withProfileOptions(withNarrowingOptions(command))).option('--description <text>', 'for people')
+  withTlsOptions(withDeliveryOptions(withProfileOptions(withNarrowingOptions(command)))).option('--description <text>', 'for people')
 
 function addCreate(subscriptions: Command, cli: Cli): void {
   const command = withWriteOptions(
@@ -71,7 +72,8 @@ function addCreate(subscriptions: Command, cli: Cli): void {
         const { events: eventTypes = [], description, account, attachment, activate, check } = options
         const secret = await readSecret(options.secret, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
-        const settings = { ...narrowing, ...toProfile(options), ...(await readDelivery(options, desk.io)), description }
+        const tls = await readTls(options, undefined, desk.io)
+        const settings = { ...narrowing, ...toProfile(options), ...(await readDelivery(options, desk.io)), tls, description }
         const created = await client.createSubscription(
           given({ url, eventTypes, ...settings, account, attachment, secret, activate, check }),
         )
@@ -119,9 +121,11 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
     .action(
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
         const { endpoint: url, events: eventTypes, description } = options
-        const ifMatch = options.ifVersion ?? (await client.getSubscription({ id })).version
+        const before = await client.getSubscription({ id })
+        const ifMatch = options.ifVersion ?? before.version
+        const tls = await readTls(options, before.tls, desk.io)
         const narrowing = await readNarrowing(options, desk.io)
-        const settings = { ...narrowing, ...toProfile(options), ...(await readDelivery(options, desk.io)), description }
+        const settings = { ...narrowing, ...toProfile(options), ...(await readDelivery(options, desk.io)), tls, description }
         const changed = await client.updateSubscription({ id, ifMatch, ...given({ url, eventTypes, ...settings }) })
         desk.show(changed, toSubscriptionText(desk))
       }),

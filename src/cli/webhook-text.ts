@@ -2,6 +2,7 @@ import type { OutputOf } from '../contract/operation-types.js'
 import type { Desk } from './cli.js'
 import { toProfileFields } from './profile-options.js'
 import { toSigningText } from './signing-option.js'
+import { toTlsText } from './tls-options.js'
 import { toRecord } from './table.js'
 
 type Saved = OutputOf<'saveWebhook', 'response'>
@@ -17,6 +18,7 @@ const fieldsOf = (webhook: OutputOf<'getWebhook', 'response'>) =>
     ['Event types', webhook.eventTypes.join(', ')],
     ...toProfileFields(webhook),
     ['Signing', toSigningText(webhook.signing)],
+    ['TLS', toTlsText(webhook.tls)],
     ['Version', webhook.version],
     ...webhook.warnings.map((warning) => ['Warning', warning] as const),
   ] as const

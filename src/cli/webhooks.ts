@@ -5,13 +5,14 @@ import { withExamples } from './examples.js'
 import { given, ifVersionOption, list } from './options.js'
 import { type ProfileOptions, toProfile, withProfileOptions } from './profile-options.js'
 import { readSigning, signingHelp } from './signing-option.js'
+import { readTls, type TlsOptions, withTlsOptions } from './tls-options.js'
 import { toSavedWebhookText, toWebhookText } from './webhook-text.js'
 
 const exampleId = 'att_06f1zk3v8wq2m4x7c9d0r5t6ya'
 
 type Webhook = OutputOf<'getWebhook', 'response'>
 
-interface SaveOptions extends ProfileOptions {
+interface SaveOptions extends ProfileOptions, TlsOptions {
   readonly endpoint?: string
   readonly events?: string[]
   readonly add?: string[]
@@ -41,8 +42,10 @@ function addShow(webhooks: Command, cli: Cli): void {
 }
 
 function addSave(webhooks: Command, cli: Cli): void {
-  const command = withProfileOptions(
-    webhooks.command('save <attachment>').description('Save the webhook of an attachment; what is not given stays as it is'),
+  const command = withTlsOptions(
+    withProfileOptions(
+      webhooks.command('save <attachment>').description('Save the webhook of an attachment; what is not given stays as it is'),
+    ),
   )
     .option('--endpoint <url>', 'where notifications are sent; needed the first time')
     .option('--events <types>', 'what it gets, among the types of the product; needed the first time', list)
@@ -53,7 +56,8 @@ function addSave(webhooks: Command, cli: Cli): void {
     .action(
       cli.apiTask<SaveOptions>(async (client, { desk, args: [id = ''], options }) => {
         const before = await client.getWebhook({ id })
-        const settings = given({ ...toSettings(before, options), signing: await readSigning(options.signing, desk.io) })
+        const tls = await readTls(options, before.tls, desk.io)
+        const settings = given({ ...toSettings(before, options), signing: await readSigning(options.signing, desk.io), tls })
         const saved = await client.saveWebhook({ id, ifMatch: options.ifVersion ?? before.version, ...settings })
         desk.show(saved, toSavedWebhookText(desk))
       }),

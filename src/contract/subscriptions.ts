@@ -5,6 +5,7 @@ import { EndpointCheck } from './endpoint-checks.js'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
 import { narrowing, Scope } from './narrowing.js'
 import { Auth, ReceiverHeaders, SetAuth } from './receiver-auth.js'
+import { ReceiverTls } from './receiver-tls.js'
 import { Schedule } from './schedules.js'
 import { Signing } from './signing.js'
 
@@ -82,6 +83,7 @@ export const CreateSubscription = z
     signing: Signing.prefault({}),
     headers: ReceiverHeaders.default({}),
     auth: SetAuth.default({ kind: 'none' }),
+    tls: ReceiverTls.prefault({}),
     ordering: Ordering.default(null),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     deadlineSeconds: Deadline.default(null),
@@ -113,6 +115,7 @@ export const UpdateSubscription = z
     signing: Signing.optional(),
     headers: ReceiverHeaders.optional(),
     auth: SetAuth.optional(),
+    tls: ReceiverTls.optional(),
     ordering: Ordering.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
     deadlineSeconds: Deadline.optional(),
@@ -153,6 +156,7 @@ export const Subscription = z
     signing: Signing,
     headers: ReceiverHeaders,
     auth: Auth,
+    tls: ReceiverTls,
     ordering: Ordering,
     timeoutMs: z.int(),
     deadlineSeconds: Deadline,

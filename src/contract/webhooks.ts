@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
+import { ReceiverTls } from './receiver-tls.js'
 import { Signing } from './signing.js'
 import { EventTypePattern, SubscriptionState } from './subscriptions.js'
 
@@ -7,9 +8,10 @@ const url = z.string().min(1, 'is needed').max(2048)
 const eventTypes = z.array(EventTypePattern).min(1, 'choose at least one').max(200)
 
 const signing = Signing.optional().describe('Stays as it is when it is left out')
+const tls = ReceiverTls.optional().describe('Stays as it is when it is left out')
 
 /** All of it is replaced at once. */
-export const SaveWebhook = z.strictObject({ url, eventTypes, ...defaultProfile, signing }).meta({ id: 'SaveWebhook' })
+export const SaveWebhook = z.strictObject({ url, eventTypes, ...defaultProfile, signing, tls }).meta({ id: 'SaveWebhook' })
 
 export const Webhook = z
   .object({
@@ -20,6 +22,7 @@ export const Webhook = z
     eventTypes: z.array(z.string()),
     ...endpointProfile,
     signing: Signing,
+    tls: ReceiverTls,
     warnings: z.array(z.string()),
     version: z.int().describe('The ETag; send it as If-Match when you save. 0 before the first time'),
   })

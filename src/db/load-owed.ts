@@ -7,6 +7,7 @@ import type { Style } from '../domain/styles/style.js'
 import { type SubscriptionAuth, toAuth } from './subscription-auth.js'
 import { toDelivery } from './subscription-delivery.js'
 import { toProfile } from './subscription-profile.js'
+import { type SubscriptionTls, toTls } from './subscription-tls.js'
 import type { SubscriptionStateColumn } from './subscription-tables.js'
 import { runOverRows, type Statement } from './statement.js'
 
@@ -78,7 +79,7 @@ export async function loadOwed(db: Database, ids: readonly string[]): Promise<(O
 }
 
 /** What of a subscription an attempt needs; `sealed` secrets are opened by the caller. */
-export interface EndpointRow {
+export interface EndpointRow extends SubscriptionTls {
   readonly id: string
   readonly accountId: string
   readonly version: number
@@ -131,6 +132,7 @@ export async function loadEndpoint(db: Database, id: string): Promise<EndpointRo
         confirmation,
         signing,
         auth: toAuth(row),
+        ...toTls(row),
         secrets: secrets.map(({ id: secretId, sealed, expires_at }) => ({ id: secretId, sealed, expiresAt: expires_at })),
       }
     })

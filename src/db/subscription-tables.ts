@@ -46,6 +46,7 @@ export interface SubscriptionsTable {
   auth: ColumnType<unknown, string | undefined, string>
   /** The secret part of `auth`, sealed. */
   sealed_credential: Buffer | null
+  tls: ColumnType<unknown, string | undefined, string>
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched

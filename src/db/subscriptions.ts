@@ -10,12 +10,13 @@ import { type SubscriptionAuth, toAuth, toAuthColumns } from './subscription-aut
 import { type SubscriptionDelivery, toDelivery, toDeliveryColumns } from './subscription-delivery.js'
 import { type StateReason, toStateColumns, toStateReason } from './subscription-state.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
+import { type SubscriptionTls, toTls, toTlsColumns } from './subscription-tls.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
 import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from './subscription-secrets.js'
 
 export type SubscriptionState = 'created' | 'active' | 'paused' | 'disabled' | 'draining'
 
-export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAuth, SubscriptionDelivery {
+export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAuth, SubscriptionTls, SubscriptionDelivery {
   readonly id: string
   readonly account: string
   /** The product in a project whose webhook it is. */
@@ -59,6 +60,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     filter: row.filter as Filter | null,
     ...toProfile(row),
     ...toAuth(row),
+    ...toTls(row),
     description: row.description,
     ...toDelivery(row),
     state: row.state as SubscriptionState,
@@ -73,7 +75,7 @@ function toSubscription(row: Row): SubscriptionRecord {
 }
 
 /** What an owner sets; `host` is the URL's. */
-export interface SubscriptionSettings extends SubscriptionProfile, SubscriptionAuth, SubscriptionDelivery {
+export interface SubscriptionSettings extends SubscriptionProfile, SubscriptionAuth, SubscriptionTls, SubscriptionDelivery {
   readonly url: string
   readonly host: string
   readonly eventTypes: readonly string[]
@@ -126,6 +128,7 @@ function toColumns({ url, host, eventTypes, description, ...settings }: Subscrip
     filter: filter && JSON.stringify(filter),
     ...toProfileColumns(settings),
     ...toAuthColumns(settings),
+    ...toTlsColumns(settings),
     description,
     ...toDeliveryColumns(settings),
   }

@@ -104,6 +104,7 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
     deadlineMs: endpoint.timeoutMs,
     poolKey: `${owed.subscription}:${String(endpoint.version)}`,
     pin: endpoint.pin,
+    tls: endpoint.tls,
   })
   const answer = redactAnswer(answered, secretsOf(request))
   const judged = judge(answered, expectation, values)

@@ -8,10 +8,12 @@ import { secretPlace } from '../db/secret-place.js'
 import { type Expectation, toExpectation } from '../domain/confirmation/confirmation.js'
 import { credentialPlace } from '../db/subscription-auth.js'
 import type { Schedule } from '../domain/delivery-types.js'
+import { isUsualTls, type ReceiverTls } from '../domain/receiver-tls.js'
 import { type Pin, toPin } from '../domain/pinning.js'
 import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { type Credentials, lowerCased, toCredentials } from './credentials.js'
+import type { TlsTerms } from './outbound/tls-terms.js'
 
 /** What of its registration a token tells. */
 export interface Registered {
@@ -28,6 +30,8 @@ export interface Endpoint {
   readonly url: string
   /** Its registered addresses. */
   readonly pin: Pin
+  /** Undefined: as with everybody. */
+  readonly tls: TlsTerms | undefined
   readonly timeoutMs: number
   readonly schedule: Schedule
   readonly style: Style
@@ -74,6 +78,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     version: row.version,
     url: row.url,
     pin: toPin(row.pinMode, row.ipAddresses),
+    tls: toTlsTerms(row),
     timeoutMs: row.timeoutMs,
     schedule: row.schedule,
     style: row.style,
@@ -85,6 +90,18 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     registered: { subscription: row.id, account: row.accountId, environment: row.environment, subject: row.project ?? row.accountId },
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
+}
+
+/** What only tests may do is done for them alone, whatever a row says. */
+export function toTlsTerms({
+  tls,
+  environment,
+}: {
+  readonly tls: ReceiverTls
+  readonly environment: 'test' | 'live'
+}): TlsTerms | undefined {
+  const terms = { ...tls, acceptSelfSigned: tls.acceptSelfSigned && environment === 'test' }
+  return isUsualTls(terms) ? undefined : terms
 }
 
 function openCredentials({ id, accountId, auth: { auth, sealedCredential } }: EndpointRow, sealer: Sealer): Credentials {

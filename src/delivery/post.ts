@@ -1,21 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { EgressPolicy } from '../domain/egress.js'
 import type { Answer, Resolve } from '../domain/delivery-types.js'
-import type { Pin } from '../domain/pinning.js'
 import { type Clock, notDialled, startClock } from './outbound/clock.js'
 import { type Connection, createConnection } from './outbound/connection.js'
 import { openTcp } from './outbound/connect.js'
-import { createDial, createTlsContext } from './outbound/dial.js'
+import { createDial } from './outbound/dial.js'
 import { exchange, type Exchanged } from './outbound/exchange.js'
 import { createIdlePool } from './outbound/idle.js'
 import { createTunnel, type EgressProxy } from './outbound/proxy.js'
 import { createProbe, type ProbeEndpoint } from './outbound/probe.js'
-import { createLanes, type Lane } from './outbound/lane.js'
+import { createLanes, type Lane, type LaneAsk } from './outbound/lane.js'
 import { toHeaderList } from './outbound/request-headers.js'
 import { createResolve } from './outbound/resolve.js'
+import { createTlsContexts } from './outbound/tls-terms.js'
 
-export interface PostRequest {
-  readonly url: string
+/** Connections are shared within one version of a subscription only: `poolKey`. */
+export interface PostRequest extends LaneAsk {
   /** Lower-case names. Headers that belong to the connection itself are refused. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -23,10 +23,6 @@ export interface PostRequest {
   readonly readsBody?: boolean | undefined
   /** Over everything: DNS, connect, TLS, headers and body. */
   readonly deadlineMs: number
-  /** `subscription:version`: connections are shared within one version of a subscription only. */
-  readonly poolKey: string
-  /** The registered addresses, those of this version. */
-  readonly pin?: Pin | undefined
 }
 
 export interface Post {
@@ -105,7 +101,7 @@ export function createPost(options: PostOptions): Post {
 }
 
 const dialOf = ({ policy, trustedAuthorities = [], proxy }: PostOptions, resolve: Resolve) =>
-  createDial({ policy, resolve, secureContext: createTlsContext(trustedAuthorities), openTcp: proxy ? createTunnel(proxy) : openTcp })
+  createDial({ policy, resolve, contextOf: createTlsContexts(trustedAuthorities), openTcp: proxy ? createTunnel(proxy) : openTcp })
 
 async function isStillOpen(connection: Connection): Promise<boolean> {
   await nextTurn()

@@ -25,6 +25,13 @@ export interface SeenCertificate {
   readonly chainLength: number
 }
 
+/** `verified` is false where a certificate was accepted that nobody vouches for. */
+export interface SeenTls {
+  readonly protocol: string
+  readonly verified: boolean
+  readonly certificate: SeenCertificate
+}
+
 /** What was seen on the way to an endpoint; steps that were not come to are absent. */
 export interface Probe {
   readonly host: string
@@ -35,7 +42,7 @@ export interface Probe {
   readonly address: string | null
   /** The registered addresses. */
   readonly pin?: Pin | undefined
-  readonly tls: { readonly protocol: string; readonly certificate: SeenCertificate } | null
+  readonly tls: SeenTls | null
   readonly timings: Timings
   /** The test.ping and what came of it; absent when none was sent. */
   readonly ping?: { readonly id: string; readonly answer: Answer; readonly judgement: Judgement } | undefined
@@ -123,6 +130,7 @@ function lookAtTls({ tls }: Probe, now: Date): Look {
   const lifeDays = daysUntil(until, from)
   const chain = `${String(chainLength)} ${chainLength === 1 ? 'certificate' : 'certificates'}`
   const seen = `${tls.protocol}, chain of ${chain}, issued by ${issuer}, expires in ${String(days)} days`
+  if (!tls.verified) return warning(`${seen}; it is self-signed, and accepted`)
   return days < 21 && days * 3 < lifeDays ? warning(seen) : ok(seen)
 }
 

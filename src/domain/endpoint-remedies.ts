@@ -50,11 +50,20 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     },
   ],
   tls: [
+    {
+      when: /self-signed, and accepted/,
+      remedy: 'This is for tests: before it goes live, install a certificate of an authority and take tls.acceptSelfSigned away.',
+    },
+    {
+      when: /not pinned/,
+      remedy: 'If the receiver has a new key, add its pin to tls.pins of the subscription; if it has not, somebody else answers there.',
+    },
     { when: /expire/, remedy: 'Renew the certificate, and check that its renewal runs by itself.' },
     { when: /another host name/, remedy: 'Install a certificate that names the host of the URL.' },
     {
       when: /self-signed|chain|authority|root/,
-      remedy: 'Install a certificate of a public authority together with its intermediate certificates (the full chain).',
+      remedy:
+        'Install a certificate of a public authority together with its intermediate certificates (the full chain), or register your own authority (tls.authorities of the subscription).',
     },
     { when: /1\.2|handshake refused/, remedy: 'Enable TLS 1.2 or 1.3 with current cipher suites.' },
     { when: /does not speak TLS/, remedy: 'Serve https on this port, or correct the port in the URL.' },

@@ -46,6 +46,7 @@ const kindOfMember: Readonly<Partial<Record<string, SwitchableKind>>> = {
   filter: 'eventScope',
   headers: 'credentials',
   auth: 'credentials',
+  tls: 'credentials',
   signing: 'signing',
 }
 

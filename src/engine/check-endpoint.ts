@@ -2,7 +2,7 @@ import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission } from '../delivery/admission.js'
 import { lowerCased, toCredentials } from '../delivery/credentials.js'
-import { type Endpoint, type Endpoints, toRecipient } from '../delivery/endpoints.js'
+import { type Endpoint, type Endpoints, toRecipient, toTlsTerms } from '../delivery/endpoints.js'
 import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
 import { redactAnswer } from '../delivery/redact.js'
 import type { Signatory } from '../delivery/message.js'
@@ -14,6 +14,7 @@ import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endp
 import { type PinMode, toPin } from '../domain/pinning.js'
 import { judge } from '../domain/judge.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
+import type { ReceiverTls } from '../domain/receiver-tls.js'
 import type { Signing } from '../domain/signing/signing.js'
 import { renderStyle, type Style } from '../domain/styles/style.js'
 import { nativeBody } from './native-body.js'
@@ -33,6 +34,7 @@ export interface NewEndpoint {
   readonly url: string
   readonly pinMode: PinMode
   readonly ipAddresses: readonly string[]
+  readonly tls: ReceiverTls
   readonly timeoutMs: number
   readonly style: Style
   readonly confirmation: Confirmation
@@ -88,14 +90,15 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   }
 }
 
-type Target = Signatory & Pick<Endpoint, 'pin' | 'timeoutMs' | 'style' | 'expectation'>
+type Target = Signatory & Pick<Endpoint, 'pin' | 'tls' | 'timeoutMs' | 'style' | 'expectation'>
 
 function toTarget({ subscription, account, environment }: CheckAsk, given: NewEndpoint): Target {
-  const { secret, confirmation, auth, credential, pinMode, ipAddresses, project, ...endpoint } = given
+  const { secret, confirmation, auth, credential, pinMode, ipAddresses, project, tls, ...endpoint } = given
   const bytes = parseSecret(secret)
   return {
     ...endpoint,
     pin: toPin(pinMode, ipAddresses),
+    tls: toTlsTerms({ tls, environment }),
     expectation: toExpectation(confirmation),
     headers: lowerCased(endpoint.headers),
     credentials: toCredentials(auth, credential),
@@ -110,8 +113,8 @@ async function check({ probe, sign, newId, clock }: CheckEndpointDeps, ask: Chec
   const id = newId('ntf')
   const ping = ask.withoutPing === undefined ? await toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt, sign }) : undefined
   const message = ping && { ...ping.message, headers: sentHeaders(ping.message) }
-  const { url, pin, timeoutMs } = endpoint
-  const probed = await probe({ url, pin, deadlineMs: Math.min(timeoutMs, MAX_MS), message })
+  const { url, pin, tls, timeoutMs } = endpoint
+  const probed = await probe({ url, pin, tls, deadlineMs: Math.min(timeoutMs, MAX_MS), message })
   const answer = probed.answer && redactAnswer(probed.answer, ping ? secretsOf(ping.message) : [])
   const pinged = ping && answer ? { ping: { id, answer, judgement: ping.judge(answer) } } : {}
   const steps = toCheckSteps({ ...probed, ...pinged, withoutPing: ask.withoutPing }, checkedAt)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { networkInterfaces } from 'node:os'
 import { openTcp } from '../../src/delivery/outbound/connect.js'
-import { createDial, createTlsContext } from '../../src/delivery/outbound/dial.js'
+import { createDial } from '../../src/delivery/outbound/dial.js'
 import { startDeadline } from '../../src/delivery/outbound/deadline.js'
 import { createResolve } from '../../src/delivery/outbound/resolve.js'
+import { createTlsContexts } from '../../src/delivery/outbound/tls-terms.js'
 import { aPolicy } from '../domain/policies.js'
 import { eventually, until } from '../helpers/eventually.js'
 import { aRequest, loopback, outcomeOf, withPost } from './asking.js'
@@ -179,7 +180,7 @@ describe('an IP literal', () => {
 
   it('is judged at every dial, even if the URL was let through', async () => {
     await withPeer(ok, async (peer) => {
-      const direct = { secureContext: createTlsContext([]), openTcp }
+      const direct = { contextOf: createTlsContexts([]), openTcp }
       const dial = createDial({ policy: aPolicy(), resolve: createResolve({ hosts: new Map() }), ...direct })
       const deadline = startDeadline(1000)
       const hosts = ['127.0.0.1', '[::1]', '[::ffff:7f00:1]', '169.254.169.254']

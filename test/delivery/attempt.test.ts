@@ -33,6 +33,7 @@ const endpoint: Endpoint = {
   headers: {},
   credentials: noCredentials,
   signing: defaultSigning,
+  tls: undefined,
   recipient: undefined,
   registered: { subscription: 'sub_1', account: 'acc_1', environment: 'live', subject: 'acc_1' },
   secretsAt: () => [Buffer.alloc(32)],

@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { type EgressProxy, EgressProxyFault } from '../../src/delivery/outbound/proxy.js'
 import type { PostRequest } from '../../src/delivery/post.js'
 import { toCheckSteps } from '../../src/domain/endpoint-check.js'
+import { usualTls } from '../../src/domain/receiver-tls.js'
 import { aPolicy } from '../domain/policies.js'
 import { freePort } from '../helpers/free-port.js'
 import { aRequest, loopback, outcomeOf, withPost } from './asking.js'
@@ -51,6 +52,32 @@ const postThrough = ({ proxy: options, secureContext, authorization, request }: 
 const byTls = { tls: ofProxy }
 
 describe('an egress proxy', () => {
+  it('leaves TLS with the receiver to us, under the terms of the receiver', async () => {
+    const own = aCertificate({ name: 'Own', authority: true })
+    const peer = { tls: aCertificate({ name: '127.0.0.1', issuer: own }) }
+    const outcomes = await withPeer(
+      ok,
+      ({ port }) =>
+        withProxy((proxy) =>
+          withPost(
+            async (post) => {
+              const ask = (tls: PostRequest['tls']) => post(aRequest(port, { url: `https://127.0.0.1:${String(port)}/`, tls }))
+              const trusted = { ...usualTls, authorities: own.cert }
+              const answers = [await ask(undefined), await ask(trusted), await ask({ ...trusted, pins: ['no'] })]
+              return answers.map(outcomeOf)
+            },
+            { proxy: through(proxy.port) },
+          ),
+        ),
+      peer,
+    )
+    expect(outcomes).toEqual([
+      expect.stringContaining('authority unknown'),
+      'HTTP 200',
+      'unreachable: TLS: the key of the certificate is not pinned',
+    ])
+  })
+
   it.each([
     ['http', 'http'],
     ['http', 'https'],

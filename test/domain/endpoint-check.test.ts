@@ -31,7 +31,7 @@ const aProbe = (probe: Partial<Probe> = {}): Probe => ({
   addresses: ['192.0.2.7'],
   address: '192.0.2.7',
   pin: toPin('enforce', ['192.0.2.7']),
-  tls: { protocol: 'TLSv1.3', certificate },
+  tls: { protocol: 'TLSv1.3', verified: true, certificate },
   timings: { ...timings, firstByteMs: null, totalMs: 7 },
   ...pinged(response(200)),
   ...probe,
@@ -84,10 +84,15 @@ describe('an endpoint check (S2-3)', () => {
     expect(stepOf('url', { urlWarnings: ['http: the events travel unencrypted'] })).toMatchObject({ status: 'warning' })
     const expiring = (from: number, until: number) =>
       stepOf('tls', {
-        tls: { protocol: 'TLSv1.2', certificate: { issuer: 'R11', from: days(from), until: days(until), chainLength: 1 } },
+        tls: { protocol: 'TLSv1.2', verified: true, certificate: { issuer: 'R11', from: days(from), until: days(until), chainLength: 1 } },
       })?.status
     expect([expiring(-80, 10), expiring(-1, 5), expiring(-60, 30)]).toEqual(['warning', 'ok', 'ok'])
     expect(worstOf(stepsOf({ urlWarnings: ['x'] }))).toBe('warning')
+    expect(stepOf('tls', { tls: { protocol: 'TLSv1.3', verified: false, certificate } })).toMatchObject({
+      status: 'warning',
+      seen: expect.stringContaining('self-signed, and accepted'),
+      remedy: expect.stringContaining('for tests'),
+    })
   })
 
   it('S0-14: compares the addresses with the list, and says which to register', () => {

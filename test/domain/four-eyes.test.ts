@@ -34,6 +34,7 @@ describe('four eyes', () => {
     ],
     [['ipAddresses'], ['ipList']],
     [['pinMode', 'ipAddresses'], ['ipList']],
+    [['auth', 'tls'], ['credentials']],
     [['description', 'timeoutMs', 'contact'], []],
   ])('tell the kinds of a subscription whose %j has changed: %j', (members, kinds) => {
     expect(subscriptionKinds(members.map((member) => ({ member, before: 1, after: 2 })))).toEqual(kinds)

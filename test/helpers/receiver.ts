@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { once } from 'node:events'
 import { track } from './leaks.js'
 
@@ -28,10 +29,11 @@ export interface Receiver {
   stop(): Promise<void>
 }
 
-/** A real HTTP server on loopback that keeps what it got, byte for byte. */
-export async function startReceiver(): Promise<Receiver> {
+/** A real HTTP server on loopback that keeps what it got, byte for byte; with `tls` it speaks https. */
+export async function startReceiver({ tls }: { readonly tls?: ServerOptions } = {}): Promise<Receiver> {
   const state = createState()
-  const server = createServer((request, response) => void answer(state, request, response))
+  const listener = (request: IncomingMessage, response: ServerResponse) => void answer(state, request, response)
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -39,7 +41,7 @@ export async function startReceiver(): Promise<Receiver> {
   const authority = `127.0.0.1:${address.port}`
   const untrack = track({ name: `receiver ${authority}`, end: () => close(server) })
   return {
-    url: `http://${authority}/hook`,
+    url: `${tls ? 'https' : 'http'}://${authority}/hook`,
     authority,
     received: () => state.received,
     answers: (...script) => state.script.splice(0, Infinity, ...script),

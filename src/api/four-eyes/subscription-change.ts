@@ -1,6 +1,7 @@
 import type { Subscription, UpdateSubscription } from '../../contract/subscriptions.js'
 import { changeSubscription, findSubscription, lockSubscription, type SubscriptionRecord } from '../../db/subscriptions.js'
 import { type Difference, differences, subscriptionKinds } from '../../domain/four-eyes.js'
+import { usualTls } from '../../domain/receiver-tls.js'
 import { defaultSigning } from '../../domain/signing/signing.js'
 import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps } from '../deps.js'
@@ -10,6 +11,7 @@ import { requireAttached } from '../require-attachment.js'
 import { parseEndpointChange, requirePinnable } from '../parse-endpoint.js'
 import { requireRecipient, requireSignable } from '../parse-signing.js'
 import { requireSendable, sealCredential, toCredential } from '../parse-auth.js'
+import { parseTls, requireVerifiable } from '../parse-tls.js'
 import { toSubscription } from '../to-subscription.js'
 import type { CoveredChange } from './covered-change.js'
 
@@ -31,6 +33,7 @@ export const subscriptionChange = ({
     const change = {
       ...body,
       ...parseEndpointChange(body, policy),
+      ...(body.tls && { tls: parseTls(body.tls, clock()) }),
       ...(auth && sealCredential(sealer, toCredential(auth, clock()), before)),
     }
     if (before.version !== ifMatch) throw new Problem('version_mismatch', { detail: `it is at version ${before.version}` })
@@ -39,6 +42,7 @@ export const subscriptionChange = ({
     if (scope !== before.scope || accounts !== before.accounts) await requireAccounts(tx, { account: before.account, scope, accounts })
     const after = { ...before, ...(given(change) as Partial<SubscriptionRecord>) }
     requirePinnable(after)
+    requireVerifiable(after)
     requireSignable(after)
     if (body.signing) requireRecipient(body.signing, clock())
     const changed = differences(shown(before), shown(after))
@@ -67,6 +71,7 @@ const settable = [
     'signing',
     'headers',
     'auth',
+    'tls',
     'ordering',
     'timeoutMs',
     'deadlineSeconds',
@@ -84,7 +89,7 @@ export const registrationOf = (record: Registration): Difference[] => difference
 
 const nothing = {
   ...{ ipAddresses: [], pinMode: 'off', scope: 'self', description: '', technicalNotes: '' },
-  ...{ headers: {}, auth: { kind: 'none' }, signing: defaultSigning },
+  ...{ headers: {}, auth: { kind: 'none' }, signing: defaultSigning, tls: usualTls },
 }
 
 const given = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))

@@ -14,6 +14,7 @@ import { ownerOfSubscription } from '../owner-of-subscription.js'
 import { parseEndpoint, requirePinnable } from '../parse-endpoint.js'
 import { requireRecipient, requireSignable } from '../parse-signing.js'
 import { requireSendable, sealCredential, toCredential } from '../parse-auth.js'
+import { parseTls, requireVerifiable } from '../parse-tls.js'
 import { Pending } from '../pending.js'
 import { found } from '../problem.js'
 import { requireAccounts } from '../require-accounts.js'
@@ -30,11 +31,12 @@ export const createSubscription =
     const { tenants, policy, sealer } = deps
     const { body, caller, source } = request
     const { secret: own, activate, check: _, auth, ...given } = body
-    const settings = { ...given, confirmation: given.confirmation ?? usualConfirmation(given) }
+    const settings = { ...given, confirmation: given.confirmation ?? usualConfirmation(given), tls: parseTls(given.tls, deps.clock()) }
     requireSendable(body)
     const credential = toCredential(auth, deps.clock())
     const endpoint = parseEndpoint(body, policy)
     requirePinnable(body)
+    requireVerifiable({ ...settings, environment: caller.environment })
     requireSignable({ ...settings, auth: credential.shown })
     requireRecipient(settings.signing, deps.clock())
     const secret = chooseSecret(own)

@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import type { Deadline } from './deadline.js'
+import { faultOf, type TlsTerms } from './tls-terms.js'
 
 export type Connected =
   | { readonly kind: 'connected'; readonly socket: Socket }
@@ -21,6 +22,7 @@ export interface TlsEnd {
   /** For SNI and the certificate check. */
   readonly host: string
   readonly secureContext: SecureContext
+  readonly terms?: TlsTerms | undefined
 }
 
 /** Opens a TCP connection to exactly this address. */
@@ -30,17 +32,22 @@ export function openTcp({ address, port, limitMs }: TcpEnd, deadline: Deadline):
   return untilConnected(socket, 'connect', deadline)
 }
 
-/** TLS over an open connection: 1.2 or newer, HTTP/1.1 only, full verification whatever the environment says. */
-export function openTls(raw: Socket, { host, secureContext }: TlsEnd, deadline: Deadline): Promise<Connected> {
+/** TLS over an open connection: 1.2 or newer, HTTP/1.1 only, full verification whatever the environment says; no session is ever resumed. */
+export async function openTls(raw: Socket, { host, secureContext, terms }: TlsEnd, deadline: Deadline): Promise<Connected> {
   const socket = connectTls({
     socket: raw,
     host,
     servername: isIP(host) === 0 ? host : '',
     secureContext,
     ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: true,
+    // who is not authorised is judged below, before anything is sent
+    rejectUnauthorized: terms?.acceptSelfSigned !== true,
   })
-  return untilConnected(socket, 'secureConnect', deadline)
+  const connected = await untilConnected(socket, 'secureConnect', deadline)
+  const fault = connected.kind === 'connected' && terms ? faultOf(socket, host, terms) : undefined
+  if (fault === undefined) return connected
+  socket.destroy()
+  return { kind: 'failed', error: failure(fault) }
 }
 
 export const failure = (code: string): Error => Object.assign(new Error(code), { code })

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { Resolve } from '../../domain/delivery-types.js'
 import type { EgressPolicy } from '../../domain/egress.js'
 import { judgeDestination } from '../../domain/ip-policy.js'
@@ -10,6 +9,7 @@ import { beforeDeadline, type Deadline } from './deadline.js'
 import type { Target } from './lane.js'
 import { maxDials } from './limits.js'
 import { connectReason, isOwnFault, tlsReason } from './reasons.js'
+import type { ContextOf } from './tls-terms.js'
 
 export type DialStep = 'dns' | 'address' | 'registered' | 'tcp' | 'tls'
 
@@ -22,7 +22,7 @@ export type Dialled = { readonly timings: DialTimings; readonly addresses: reado
 export interface DialDeps {
   readonly policy: EgressPolicy
   readonly resolve: Resolve
-  readonly secureContext: SecureContext
+  readonly contextOf: ContextOf
   /** Directly, or through a proxy. */
   readonly openTcp: OpenTcp
 }
@@ -51,10 +51,6 @@ export const createDial =
       ? { ...tls.result, address, addresses, timings }
       : { ...tls.result, step: 'tls', address, addresses, timings }
   }
-
-/** Contexts are costly: one for all connections. `trusted` are authorities beside the public ones, in PEM. */
-export const createTlsContext = (trusted: readonly string[]): SecureContext =>
-  createSecureContext({ minVersion: 'TLSv1.2', ...(trusted.length > 0 ? { ca: [...rootCertificates, ...trusted] } : {}) })
 
 async function timed<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly ms: number }> {
   const startedAt = performance.now()
@@ -109,10 +105,11 @@ async function openOne(openTcp: OpenTcp, end: TcpEnd, deadline: Deadline): Promi
 
 async function secure(
   raw: Socket,
-  { host }: Target,
+  { host, tls: terms }: Target,
   { deps, deadline }: { deps: DialDeps; deadline: Deadline },
 ): Promise<{ readonly kind: 'open'; readonly socket: Socket } | Failure> {
-  const tls = await openTls(raw, { host: host.replace(/^\[|\]$/g, ''), secureContext: deps.secureContext }, deadline)
+  const end = { host: host.replace(/^\[|\]$/g, ''), secureContext: deps.contextOf(terms), terms }
+  const tls = await openTls(raw, end, deadline)
   if (tls.kind === 'connected') return { kind: 'open', socket: tls.socket }
   raw.destroy()
   if (tls.kind === 'expired') return { kind: 'timeout', reason: `TLS: handshake not finished within ${deadline.text}` }

@@ -3,6 +3,7 @@ import type { EgressPolicy } from '../../domain/egress.js'
 import type { Pin } from '../../domain/pinning.js'
 import { judgeUrl } from '../../domain/url-policy.js'
 import type { Connection } from './connection.js'
+import type { TlsTerms } from './tls-terms.js'
 
 /** Where the POSTs of one version of a subscription go, parsed once, with the connections kept open for it alone. */
 export interface Lane {
@@ -23,13 +24,15 @@ export interface Target {
   readonly port: number
   /** The registered addresses. */
   readonly pin?: Pin | undefined
+  readonly tls?: TlsTerms | undefined
 }
 
-export interface LaneAsk {
-  /** `subscription:version`: the URL and the registered addresses are those of this version. */
+/** What of a receiver decides whom a connection leads to. */
+export type Destination = Pick<Target, 'pin' | 'tls'> & { readonly url: string }
+
+export interface LaneAsk extends Destination {
+  /** `subscription:version`: URL, registered addresses and TLS are those of this version. */
   readonly poolKey: string
-  readonly url: string
-  readonly pin?: Pin | undefined
 }
 
 export interface Lanes {
@@ -40,20 +43,21 @@ export interface Lanes {
 
 const maxLanes = 10_000
 
-/** One lane per subscription: a request for a newer version, or another URL, closes the old one with its connections. */
+/** One lane per subscription: a request for a newer version, another URL or other terms of TLS closes the old one with its connections. */
 export function createLanes(policy: EgressPolicy): Lanes {
   const lanes = new LRUCache<string, Lane>({ max: maxLanes, dispose: closeLane })
   return {
-    find: ({ poolKey, url, pin }) => {
+    find: ({ poolKey, ...destination }) => {
+      const { url, tls } = destination
       const subscription = subscriptionOf(poolKey)
       const lane = lanes.get(subscription)
-      if (lane?.poolKey === poolKey && lane.url === url) return lane
+      if (lane?.poolKey === poolKey && lane.url === url && lane.target.tls === tls) return lane
       const judgement = judgeUrl(url, policy)
       if (!judgement.ok) {
         lanes.delete(subscription)
         return `URL not allowed: ${judgement.reason}`
       }
-      const fresh: Lane = { poolKey, url, target: toTarget(url, pin), idle: [], closed: false }
+      const fresh: Lane = { poolKey, url, target: toTarget(destination), idle: [], closed: false }
       lanes.set(subscription, fresh)
       return fresh
     },
@@ -75,8 +79,8 @@ function closeLane(lane: Lane): void {
 }
 
 /** What of a URL is dialled and asked for. */
-export function toTarget(url: string, pin?: Pin): Target {
+export function toTarget({ url, pin, tls }: Destination): Target {
   const { origin, protocol, hostname, port, pathname, search } = new URL(url)
   const secure = protocol === 'https:'
-  return { origin, path: pathname + search, secure, host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port), pin }
+  return { origin, path: pathname + search, secure, host: hostname, port: port === '' ? (secure ? 443 : 80) : Number(port), pin, tls }
 }

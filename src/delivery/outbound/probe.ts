@@ -3,20 +3,16 @@ import type { X509Certificate } from 'node:crypto'
 import type { EgressPolicy } from '../../domain/egress.js'
 import type { Answer } from '../../domain/delivery-types.js'
 import type { Probe, SeenCertificate } from '../../domain/endpoint-check.js'
-import type { Pin } from '../../domain/pinning.js'
 import { judgeUrl } from '../../domain/url-policy.js'
 import { type Clock, notDialled, startClock } from './clock.js'
 import { createConnection } from './connection.js'
 import type { createDial, Dialled } from './dial.js'
 import { exchange, type Message } from './exchange.js'
-import { type Target, toTarget } from './lane.js'
+import { type Destination, type Target, toTarget } from './lane.js'
 import { EgressProxyFault } from './proxy.js'
 import { toHeaderList } from './request-headers.js'
 
-export interface ProbeRequest {
-  readonly url: string
-  /** The registered addresses. */
-  readonly pin?: Pin | undefined
+export interface ProbeRequest extends Destination {
   /** Over everything. */
   readonly deadlineMs: number
   /** What is posted once the connection is open; without it nothing is. */
@@ -36,7 +32,7 @@ export const createProbe =
     try {
       const judgement = judgeUrl(request.url, policy)
       if (!judgement.ok) return stoppedAtUrl(judgement.reason, clock)
-      const target = toTarget(request.url, request.pin)
+      const target = toTarget(request)
       const dialled = await dial(target, clock.deadline).catch(stoppedAtProxy)
       const seen = { host: target.host, pin: request.pin, urlWarnings: judgement.warnings, ...toSeen(dialled, clock) }
       if (dialled.kind !== 'open') return { ...seen, stopped: { step: dialled.step, reason: dialled.reason } }
@@ -86,7 +82,7 @@ async function ask({ message }: ProbeRequest, { target, dialled, clock }: Open):
 function toTls(socket: TLSSocket): Probe['tls'] {
   const certificate = socket.getPeerX509Certificate()
   const protocol = socket.getProtocol()
-  return certificate && protocol !== null ? { protocol, certificate: toCertificate(certificate) } : null
+  return certificate && protocol !== null ? { protocol, verified: socket.authorized, certificate: toCertificate(certificate) } : null
 }
 
 function toCertificate(certificate: X509Certificate): SeenCertificate {

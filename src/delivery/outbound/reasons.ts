@@ -20,6 +20,9 @@ const connectReasons: Readonly<Record<string, string>> = {
   EPIPE: 'connection closed',
 }
 
+/** Our own: the receiver's key is none of those that it was to have. */
+export const wrongKeyCode = 'POSTHORN_WRONG_KEY'
+
 const tlsReasons: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'certificate has expired',
   CERT_NOT_YET_VALID: 'certificate is not valid yet',
@@ -38,6 +41,7 @@ const tlsReasons: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'TLS 1.2 or newer is not supported',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'TLS 1.2 or newer is not supported',
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'handshake refused',
+  [wrongKeyCode]: 'the key of the certificate is not pinned',
   ECONNRESET: 'connection closed during the handshake',
   EPIPE: 'connection closed during the handshake',
 }

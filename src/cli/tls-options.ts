@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import type { CreateSubscription, Subscription } from '../contract/subscriptions.js'
+import { usageFailure } from './failure.js'
+import type { CliIo } from './io.js'
+import { list } from './options.js'
+import { readText } from './read-text.js'
+
+type Tls = Subscription['tls']
+
+/** How the receiver is verified over TLS. */
+export interface TlsOptions {
+  readonly authorities?: string
+  readonly keyPins?: string[]
+  readonly selfSigned?: boolean
+}
+
+export const withTlsOptions = (command: Command): Command =>
+  command
+    .option('--authorities <certificates>', 'of authorities, in PEM, instead of the public ones: @file, - for standard input, or none')
+    .option('--key-pins <pins>', "SHA-256 in base64 of the keys of which the receiver's is one, all of them, or none", list)
+    .option('--self-signed', 'accept certificates that nobody vouches for; with a test key only')
+    .option('--no-self-signed', 'accept only what an authority vouches for')
+
+/** As the contract has it: what is not given is as in `before`; undefined when nothing was given. */
+export async function readTls(
+  { authorities, keyPins, selfSigned }: TlsOptions,
+  before: CreateSubscription['tls'] | undefined,
+  io: Pick<CliIo, 'stdin' | 'cwd'>,
+): Promise<Tls | undefined> {
+  if (authorities === undefined && keyPins === undefined && selfSigned === undefined) return undefined
+  const { authorities: oldAuthorities = null, pins: oldPins = [], acceptSelfSigned = false } = before ?? {}
+  return {
+    authorities: authorities === undefined ? oldAuthorities : await readAuthorities(authorities, io),
+    pins: keyPins === undefined ? oldPins : keyPins[0] === 'none' ? [] : keyPins,
+    acceptSelfSigned: selfSigned ?? acceptSelfSigned,
+  }
+}
+
+async function readAuthorities(option: string, io: Pick<CliIo, 'stdin' | 'cwd'>): Promise<string | null> {
+  if (option === 'none') return null
+  if (option !== '-' && !option.startsWith('@')) throw usageFailure('--authorities is @file, - for standard input, or none')
+  return readText(option, io)
+}
+
+/** For people: whom we believe. */
+export function toTlsText({ authorities, pins, acceptSelfSigned }: Tls): string {
+  const issued = acceptSelfSigned ? 'self-signed accepted' : authorities === null ? 'public authorities' : 'authorities of its own'
+  return pins.length === 0 ? issued : `${issued}, key pinned: ${pins.join(', ')}`
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals'
+import { createHash, createPublicKey } from 'node:crypto'
+import type { TlsOptions, TLSSocket } from 'node:tls'
+import type { TlsTerms } from '../../src/delivery/outbound/tls-terms.js'
+import { usualTls } from '../../src/domain/receiver-tls.js'
+import { aPolicy } from '../domain/policies.js'
+import { aRequest, outcomeOf, withPost } from './asking.js'
+import { aCertificate, type Certificate } from './certificates.js'
+import { answer, answering, withPeer } from './peer.js'
+
+const host = 'pay.example.com'
+const everybodys = aCertificate({ name: 'Everybody', authority: true })
+const own = aCertificate({ name: 'Own', authority: true })
+const url = (port: number) => `https://${host}:${String(port)}/`
+const options = (port: number) => ({
+  policy: aPolicy({ local: 'loopback', allow: `${host}:${String(port)}` }),
+  hosts: { [host]: '127.0.0.1' },
+  trustedAuthorities: [everybodys.cert],
+})
+const yesterday = new Date(Date.now() - 86_400_000)
+const pinOf = ({ privateKey }: Certificate) =>
+  createHash('sha256')
+    .update(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }))
+    .digest('base64')
+
+/** What comes of a POST under these terms, and of a probe. */
+const ask = (terms: Partial<TlsTerms>, certificate: TlsOptions) =>
+  withPeer(
+    answering(answer(200)),
+    async ({ port, received }) => {
+      const tls = { ...usualTls, ...terms }
+      const posted = await withPost((post) => post(aRequest(port, { url: url(port), tls })), options(port))
+      const probed = await withPost((post) => post.probe({ url: url(port), tls, deadlineMs: 5_000 }), options(port))
+      expect(probed.stopped?.reason ?? 'HTTP 200').toBe(outcomeOf(posted).replace('unreachable: ', ''))
+      return { outcome: outcomeOf(posted), received: received().length, tls: probed.tls }
+    },
+    { tls: certificate },
+  )
+const wrongKey = 'unreachable: TLS: the key of the certificate is not pinned'
+
+describe('TLS terms of a receiver', () => {
+  const known = aCertificate({ name: host, issuer: everybodys })
+  const owned = aCertificate({ name: host, issuer: own })
+
+  it('S0-14: believe its own authority, and then no other', async () => {
+    expect(await ask({}, owned)).toMatchObject({ outcome: expect.stringContaining('authority unknown'), received: 0 })
+    expect(await ask({ authorities: own.cert }, owned)).toMatchObject({ outcome: 'HTTP 200', tls: { verified: true } })
+    expect(await ask({ authorities: own.cert }, known)).toMatchObject({ outcome: expect.stringContaining('TLS: certificate') })
+    expect(await ask({ authorities: own.cert + everybodys.cert }, known)).toMatchObject({ outcome: 'HTTP 200' })
+    expect(await ask({ authorities: own.cert }, aCertificate({ name: 'other.example.com', issuer: own }))).toMatchObject({
+      outcome: 'unreachable: TLS: certificate is for another host name',
+    })
+  })
+
+  it('pin the key of its own certificate, one of several, and nothing is sent to another', async () => {
+    const next = aCertificate({ name: host, issuer: everybodys })
+    expect(await ask({ pins: [pinOf(next), pinOf(known)] }, known)).toMatchObject({ outcome: 'HTTP 200' })
+    expect(await ask({ pins: [pinOf(next)] }, known)).toMatchObject({ outcome: wrongKey, received: 0 })
+    // who shows a certificate in the chain has not proved to have its key
+    const chain = { key: known.key, cert: known.cert + next.cert + everybodys.cert }
+    expect(await ask({ pins: [pinOf(next)] }, chain)).toMatchObject({ outcome: wrongKey })
+    expect(await ask({ pins: [pinOf(everybodys)] }, chain)).toMatchObject({ outcome: wrongKey })
+    expect(await ask({ pins: [pinOf(known)] }, { ...known, maxVersion: 'TLSv1.2' })).toMatchObject({ outcome: 'HTTP 200' })
+  })
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('accept self-signed ones, whose name, dates and pins still hold (%s)', async (maxVersion) => {
+    const terms = { acceptSelfSigned: true }
+    const shows = (certificate: Certificate) => ({ ...certificate, maxVersion })
+    const self = aCertificate({ name: host })
+    expect(await ask(terms, shows(self))).toMatchObject({ outcome: 'HTTP 200', tls: { verified: false } })
+    expect(await ask(terms, shows(owned))).toMatchObject({ outcome: 'HTTP 200', tls: { verified: false } })
+    expect(await ask(terms, shows(known))).toMatchObject({ outcome: 'HTTP 200', tls: { verified: true } })
+    for (const issuer of [{}, { issuer: own }, { issuer: everybodys }])
+      expect(await ask(terms, shows(aCertificate({ name: host, notAfter: yesterday, ...issuer })))).toMatchObject({
+        outcome: 'unreachable: TLS: certificate has expired',
+        received: 0,
+      })
+    for (const issuer of [{}, { issuer: own }, { issuer: everybodys }])
+      expect(await ask(terms, shows(aCertificate({ name: 'other.example.com', ...issuer })))).toMatchObject({
+        outcome: 'unreachable: TLS: certificate is for another host name',
+        received: 0,
+      })
+    expect(await ask({ ...terms, pins: [pinOf(self)] }, shows(self))).toMatchObject({ outcome: 'HTTP 200' })
+    expect(await ask({ ...terms, pins: [pinOf(own)] }, shows(self))).toMatchObject({ outcome: wrongKey, received: 0 })
+  })
+
+  it('share no connection with other terms, and no session', async () => {
+    const sessions: boolean[] = []
+    await withPeer(
+      (socket) => {
+        sessions.push((socket as TLSSocket).isSessionReused())
+        socket.write(answer(200))
+      },
+      async (peer) => {
+        await withPost(async (post) => {
+          const send = async (tls: TlsTerms | undefined, poolKey = 'sub_1:1') =>
+            expect(outcomeOf(await post(aRequest(peer.port, { url: url(peer.port), tls, poolKey })))).toBe('HTTP 200')
+          const pinned = { ...usualTls, pins: [pinOf(known)] }
+          await send(undefined)
+          await send(undefined)
+          expect(peer.opened()).toBe(1)
+          await send(pinned)
+          await send(pinned)
+          expect(peer.opened()).toBe(2)
+          await send({ ...pinned }, 'sub_2:1')
+          expect(peer.opened()).toBe(3)
+          await send(undefined)
+          expect(peer.opened()).toBe(4)
+        }, options(peer.port))
+      },
+      { tls: known },
+    )
+    expect(sessions).not.toContain(true)
+  })
+})
