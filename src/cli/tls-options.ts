@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
-import type { CreateSubscription, Subscription } from '../contract/subscriptions.js'
+import type { z } from 'zod'
+import type { ReceiverTls } from '../contract/receiver-tls.js'
+import type { Subscription } from '../contract/subscriptions.js'
 import { usageFailure } from './failure.js'
 import type { CliIo } from './io.js'
 import { list } from './options.js'
@@ -23,17 +25,16 @@ export const withTlsOptions = (command: Command): Command =>
 
 /** As the contract has it: what is not given is as in `before`; undefined when nothing was given. */
 export async function readTls(
-  { authorities, keyPins, selfSigned }: TlsOptions,
-  before: CreateSubscription['tls'] | undefined,
+  { authorities, keyPins, selfSigned: acceptSelfSigned }: TlsOptions,
+  before: Tls | undefined,
   io: Pick<CliIo, 'stdin' | 'cwd'>,
-): Promise<Tls | undefined> {
-  if (authorities === undefined && keyPins === undefined && selfSigned === undefined) return undefined
-  const { authorities: oldAuthorities = null, pins: oldPins = [], acceptSelfSigned = false } = before ?? {}
-  return {
-    authorities: authorities === undefined ? oldAuthorities : await readAuthorities(authorities, io),
-    pins: keyPins === undefined ? oldPins : keyPins[0] === 'none' ? [] : keyPins,
-    acceptSelfSigned: selfSigned ?? acceptSelfSigned,
+): Promise<z.input<typeof ReceiverTls> | undefined> {
+  const changes = {
+    ...(authorities !== undefined && { authorities: await readAuthorities(authorities, io) }),
+    ...(keyPins !== undefined && { pins: keyPins[0] === 'none' ? [] : keyPins }),
+    ...(acceptSelfSigned !== undefined && { acceptSelfSigned }),
   }
+  return Object.keys(changes).length === 0 ? undefined : { ...before, ...changes }
 }
 
 async function readAuthorities(option: string, io: Pick<CliIo, 'stdin' | 'cwd'>): Promise<string | null> {
