@@ -181,7 +181,16 @@ const engine = {
     '',
     'The same for one account. Default: a quarter of those of the node.',
   ),
-  POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION: variable(wholeNumber(1, 10_000).prefault('10'), '10', 'The same for one subscription.'),
+  POSTHORN_OPEN_ATTEMPTS_PER_HOST: variable(
+    wholeNumber(1, 10_000).optional(),
+    '',
+    'The same for one host of receivers, whoever registered them. Default: those for an account.',
+  ),
+  POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION: variable(
+    wholeNumber(1, 10_000).prefault('10'),
+    '10',
+    'The same for one subscription that does not say maxConcurrency.',
+  ),
 }
 
 const days = wholeNumber(0, 36_500).prefault('0')

@@ -68,6 +68,7 @@ export interface EngineConfig {
   readonly attemptAhead: boolean
   readonly openAttemptsPerNode: number
   readonly openAttemptsPerAccount: number
+  readonly openAttemptsPerHost: number
   readonly openAttemptsPerSubscription: number
 }
 
@@ -208,6 +209,9 @@ function toTemporalConfig(env: Environment): TemporalConfig {
   }
 }
 
+const perAccountOf = (env: Environment): number =>
+  env.POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT ?? Math.max(1, Math.floor(env.POSTHORN_OPEN_ATTEMPTS_PER_NODE / 4))
+
 function toEngineConfig(env: Environment): EngineConfig {
   return {
     lifecycle: { failingAfterSeconds: env.POSTHORN_FAILING_AFTER_SECONDS, pauseFailingAfterDays: env.POSTHORN_PAUSE_FAILING_AFTER_DAYS },
@@ -217,7 +221,8 @@ function toEngineConfig(env: Environment): EngineConfig {
     scheduleFactor: 1 / env.POSTHORN_SCHEDULE_SPEED,
     attemptAhead: env.POSTHORN_ATTEMPT_AHEAD,
     openAttemptsPerNode: env.POSTHORN_OPEN_ATTEMPTS_PER_NODE,
-    openAttemptsPerAccount: env.POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT ?? Math.max(1, Math.floor(env.POSTHORN_OPEN_ATTEMPTS_PER_NODE / 4)),
+    openAttemptsPerAccount: perAccountOf(env),
+    openAttemptsPerHost: env.POSTHORN_OPEN_ATTEMPTS_PER_HOST ?? perAccountOf(env),
     openAttemptsPerSubscription: env.POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION,
   }
 }

@@ -190,7 +190,12 @@ function engineOptionsOf(config: Config, secrets: Secrets): Omit<EngineOptions, 
     issuer: config.http.publicUrl,
     bundlePath: fileURLToPath(new URL('./workflow-bundle.js', import.meta.url)),
     works: config.roles.worker,
-    limits: { node: engine.openAttemptsPerNode, account: engine.openAttemptsPerAccount, subscription: engine.openAttemptsPerSubscription },
+    limits: {
+      node: engine.openAttemptsPerNode,
+      account: engine.openAttemptsPerAccount,
+      host: engine.openAttemptsPerHost,
+      subscription: engine.openAttemptsPerSubscription,
+    },
   }
 }
 

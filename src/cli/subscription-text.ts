@@ -1,6 +1,7 @@
 import type { Subscription, SubscriptionPage, SubscriptionWithSecret } from '../contract/subscriptions.js'
 import type { z } from 'zod'
 import type { Desk } from './cli.js'
+import { toCapsText } from './cap-options.js'
 import { toConfirmationText } from './confirmation-option.js'
 import { toAuthText } from './auth-options.js'
 import { toPageText } from './page.js'
@@ -64,6 +65,7 @@ const fieldsOf = (desk: Desk, subscription: Subscription): Parameters<typeof toR
   ['Headers', Object.keys(subscription.headers).join(', ')],
   ['Order', toOrderingText(subscription.ordering)],
   ['Deadline', subscription.deadlineSeconds && `${toSpanText(subscription.deadlineSeconds)} after the event`],
+  ['At most', toCapsText(subscription)],
   ['Timeout', `${subscription.timeoutMs} ms`],
   ['Version', subscription.version],
   [

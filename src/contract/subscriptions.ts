@@ -47,6 +47,19 @@ const Deadline = z
   .nullable()
   .describe('Seconds after its event was accepted in which a notification may be attempted; null: as long as the schedule says')
 
+const MaxConcurrency = z
+  .int()
+  .min(1)
+  .max(1_000)
+  .nullable()
+  .describe('Most requests the receiver has to answer at a time, over all nodes; fewer while it is overloaded; null: 10 from each node')
+
+/** Never exceeded, as the receiver counts. */
+export const RateLimit = z
+  .strictObject({ requests: z.int().min(1).max(10_000), per: z.enum(['second', 'minute']) })
+  .nullable()
+  .meta({ id: 'RateLimit', description: 'Most requests the receiver gets in any second, or in any minute; null: no limit' })
+
 const url = z.string().min(1).max(2048)
 /** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
 export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_" and 24 to 64 bytes in base64')
@@ -87,6 +100,8 @@ export const CreateSubscription = z
     ordering: Ordering.default(null),
     timeoutMs: z.int().min(1000).max(30_000).default(10_000),
     deadlineSeconds: Deadline.default(null),
+    maxConcurrency: MaxConcurrency.default(null),
+    rateLimit: RateLimit.default(null),
     secret: Secret.optional().describe('Generated when absent; returned once'),
     activate: z.boolean().default(false),
     check: ActivationCheck.optional(),
@@ -119,6 +134,8 @@ export const UpdateSubscription = z
     ordering: Ordering.optional(),
     timeoutMs: z.int().min(1000).max(30_000).optional(),
     deadlineSeconds: Deadline.optional(),
+    maxConcurrency: MaxConcurrency.optional(),
+    rateLimit: RateLimit.optional(),
   })
   .meta({ id: 'UpdateSubscription' })
 export type UpdateSubscription = z.infer<typeof UpdateSubscription>
@@ -160,6 +177,8 @@ export const Subscription = z
     ordering: Ordering,
     timeoutMs: z.int(),
     deadlineSeconds: Deadline,
+    maxConcurrency: MaxConcurrency,
+    rateLimit: RateLimit,
     state: SubscriptionState,
     stateChangedAt: Instant,
     stateReason: StateReason.nullable().describe('Null when it was not kept yet'),

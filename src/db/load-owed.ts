@@ -2,6 +2,7 @@ import type { Database } from './connect.js'
 import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { NotificationState, Schedule } from '../domain/delivery-types.js'
 import type { PinMode } from '../domain/pinning.js'
+import type { RateLimit } from '../domain/rate-limit.js'
 import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { type SubscriptionAuth, toAuth } from './subscription-auth.js'
@@ -39,6 +40,9 @@ export interface OwedRow {
   readonly priority: 'attended' | 'unattended'
   /** Of the subscription. */
   readonly deadlineSeconds: number | null
+  /** Of the subscription. */
+  readonly maxConcurrency: number | null
+  readonly rateLimit: RateLimit | null
   /** The signed body of the attempt before, for subscriptions whose body is signed. */
   readonly keptBody: string | null
   /** Its place among the events of its resource, when the subscription gets those one after the other. */
@@ -62,6 +66,7 @@ const statement: Statement<string> = {
       s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
       n.round_offset as "roundOffset", n.round_started_at as "roundStartedAt", n.next_attempt_at as "nextAttemptAt", n.last_outcome as "lastOutcome",
       n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority, n.kept_body as "keptBody", s.deadline_seconds as "deadlineSeconds",
+      s.max_concurrency as "maxConcurrency", s.rate_limit as "rateLimit",
       case when s.order_wait_seconds is not null and e.resource is not null then json_build_object('account', e.account_id, 'environment', e.environment,
         'resource', e.resource, 'sequence', e.sequence, 'waitSeconds', s.order_wait_seconds) end as place
     from notifications n

@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
 import type { Database } from './connect.js'
 
-/** Registers or renews the lease of a node. */
-export async function renewLease(db: Database, node: { id: string; name: string }): Promise<void> {
-  await db.query
-    .insertInto('nodes')
-    .values({ id: node.id, name: node.name })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ renewed_at: sql`now()` }))
-    .execute()
+/** Registers or renews the lease of a node; how many nodes live, that one included. */
+export async function renewLease(db: Database, { id, name }: { id: string; name: string }): Promise<number> {
+  const { rows } = await sql<{ live: number }>`
+    with mine as (
+      insert into nodes (id, name) values (${id}, ${name}) on conflict (id) do update set renewed_at = now() returning id
+    )
+    select (select count(*) from mine)::int
+      + (select count(*) from nodes where id <> ${id} and renewed_at > now() - interval '10 seconds')::int as live`.execute(db.query)
+  return rows[0]?.live ?? 1
 }
 
 /** Gives the lease up: what the node accepted and did not start is taken over at once. */

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Confirmation } from '../domain/confirmation/confirmation.js'
 import type { Schedule } from '../domain/delivery-types.js'
+import type { RateLimit } from '../domain/rate-limit.js'
 import { defaultSigning, type Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { type Ordering, toOrdering } from './subscription-ordering.js'
@@ -15,11 +16,21 @@ export interface SubscriptionDelivery {
   readonly ordering: Ordering
   readonly timeoutMs: number
   readonly deadlineSeconds: number | null
+  readonly maxConcurrency: number | null
+  readonly rateLimit: RateLimit | null
 }
 
 type Row = Pick<
   Selectable<SubscriptionsTable>,
-  'schedule' | 'style' | 'confirmation' | 'signing' | 'order_wait_seconds' | 'timeout_ms' | 'deadline_seconds'
+  | 'schedule'
+  | 'style'
+  | 'confirmation'
+  | 'signing'
+  | 'order_wait_seconds'
+  | 'timeout_ms'
+  | 'deadline_seconds'
+  | 'max_concurrency'
+  | 'rate_limit'
 >
 
 export const toDelivery = (row: Row): SubscriptionDelivery => ({
@@ -30,6 +41,8 @@ export const toDelivery = (row: Row): SubscriptionDelivery => ({
   ordering: toOrdering(row),
   timeoutMs: row.timeout_ms,
   deadlineSeconds: row.deadline_seconds,
+  maxConcurrency: row.max_concurrency,
+  rateLimit: row.rate_limit as RateLimit | null,
 })
 
 export const toDeliveryColumns = (delivery: SubscriptionDelivery) => ({
@@ -40,4 +53,6 @@ export const toDeliveryColumns = (delivery: SubscriptionDelivery) => ({
   order_wait_seconds: delivery.ordering?.waitSeconds ?? null,
   timeout_ms: delivery.timeoutMs,
   deadline_seconds: delivery.deadlineSeconds,
+  max_concurrency: delivery.maxConcurrency,
+  rate_limit: delivery.rateLimit && JSON.stringify(delivery.rateLimit),
 })

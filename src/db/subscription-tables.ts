@@ -17,6 +17,8 @@ export interface SubscriptionsTable {
   signing: ColumnType<unknown, string | undefined, string>
   timeout_ms: number
   deadline_seconds: number | null
+  max_concurrency: number | null
+  rate_limit: ColumnType<unknown, string | null | undefined, string | null>
   order_wait_seconds: number | null
   state: SubscriptionStateColumn
   state_reason: string | null

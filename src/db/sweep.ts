@@ -74,17 +74,24 @@ export async function findOverdue(
 
 /** Releases notifications held by a subscription that is active again or detached, and all of a deleted one: they are due now. */
 export function releaseHeld(db: Database, limit: number): Promise<Found[]> {
-  return find(
-    db,
-    sql<FoundRow>`
+  return find(db, releaseQuery(limit))
+}
+
+/** Looks at the subscriptions that hold something, one by one along an index, and not at all that they hold. */
+export const releaseQuery = (limit: number): RawBuilder<FoundRow> => sql<FoundRow>`
+    with recursive holding as (
+      (select h.subscription_id as id from notifications h where h.state = 'held' order by h.subscription_id limit 1)
+      union all
+      select (
+        select h.subscription_id from notifications h where h.state = 'held' and h.subscription_id > holding.id order by h.subscription_id limit 1)
+      from holding where holding.id is not null
+    )
     update notifications n set state = case when n.attempts = 0 or n.workflow_id is null then 'pending' else 'retrying' end, held_by = null, next_attempt_at = now(), updated_at = now()
     where n.id in (
-      select h.id from notifications h join subscriptions s on s.id = h.subscription_id
+      select h.id from holding join subscriptions s on s.id = holding.id join notifications h on h.subscription_id = s.id
       where h.state = 'held' and (s.state = 'deleted' or (s.state in ('active', 'draining') and h.held_by = 'subscription'))
       order by h.id limit ${limit} for update of h skip locked)
-    returning ${foundColumns}`,
-  )
-}
+    returning ${foundColumns}`
 
 /** Makes the waiting notifications of a subscription due now, for example because it was deleted. */
 export function makeWaitingDue(db: Database, subscription: string): Promise<Found[]> {

@@ -1,12 +1,13 @@
 import type { OwedRow } from '../db/load-owed.js'
 import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
+import { loadOf } from '../domain/congestion.js'
 import { decide } from '../domain/decide.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import type { Answer } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
 import { deadlineOf } from '../domain/schedule.js'
 import { withSetError } from '../domain/signing/set-error.js'
-import type { Admission, Permit } from './admission.js'
+import type { Admission, Claimant, Permit } from './admission-types.js'
 import type { Endpoints } from './endpoints.js'
 import type { PostRequest } from './post.js'
 import type { RecordAttempt } from './record.js'
@@ -57,9 +58,9 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
     const wait = row.place && (await deps.waitBehind(row, ask.owner))
     if (wait) return wait
-    const permit = deps.admission.admit({ account: row.accountId, subscription: row.subscription, attended: row.priority === 'attended' })
+    const permit = deps.admission.admit(claimantOf(row))
     if (permit instanceof Promise) return attemptAfter(permit, standing.number, ask)
-    return send(deps, { owed: row, number: standing.number, ask }).finally(permit.release)
+    return send(deps, { owed: row, number: standing.number, ask, permit }).finally(permit.release)
   }
 
   /** What waits keeps its place and not its row: that has the event's body, and may be out of date by then. */
@@ -68,7 +69,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     try {
       const row = await deps.load(ask.notification)
       const standing = look(row, ask)
-      if (row && standing.kind === 'owed' && standing.number === number) return await send(deps, { owed: row, number, ask })
+      if (row && standing.kind === 'owed' && standing.number === number) return await send(deps, { owed: row, number, ask, permit })
     } finally {
       permit.release()
     }
@@ -82,7 +83,23 @@ function settledDecision(row: OwedRow | undefined, standing: Standing, { ask, de
   return row && isSet(ask.owner) ? leaving(standing.decision, row, deps.ownWorkflowAfterMs) : standing.decision
 }
 
-async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; number: number; ask: AttemptAsk }): Promise<Decision> {
+const claimantOf = (row: OwedRow): Claimant => ({
+  account: row.accountId,
+  subscription: row.subscription,
+  host: row.host,
+  attended: row.priority === 'attended',
+  maxConcurrency: row.maxConcurrency,
+  rateLimit: row.rateLimit,
+})
+
+interface Admitted {
+  readonly owed: OwedRow
+  readonly number: number
+  readonly ask: AttemptAsk
+  readonly permit: Permit
+}
+
+async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted): Promise<Decision> {
   const endpoint = await deps.endpoints(owed.subscription, owed.subscriptionVersion)
   const startedAt = deps.clock()
   const { expectation } = endpoint
@@ -109,6 +126,7 @@ async function send(deps: AttemptDeps, { owed, number, ask }: { owed: OwedRow; n
   const answer = redactAnswer(answered, secretsOf(request))
   const judged = judge(answered, expectation, values)
   const judgement = endpoint.signing.jwtBody ? withSetError(judged, answered) : judged
+  permit.felt(loadOf(answer, judgement.outcome))
   const endedAt = deps.clock()
   const roundStartedAt = owed.roundStartedAt ?? startedAt
   const { scheduleFactor: factor } = deps

@@ -9,6 +9,7 @@ import { createAttempt } from '../delivery/attempt.js'
 import { createChange } from '../delivery/change.js'
 import { createEndpoints } from '../delivery/endpoints.js'
 import type { Post } from '../delivery/post.js'
+import type { NodesWithin } from '../delivery/pace.js'
 import { createWaitBehind } from '../delivery/wait-behind.js'
 import { createRecord, type RecordDeps } from '../delivery/record.js'
 import { createSign } from '../delivery/sign.js'
@@ -20,6 +21,7 @@ import { type AttemptsUnderWay, createUnderWay } from './under-way.js'
 export interface AttemptLimits {
   readonly node: number
   readonly account: number
+  readonly host: number
   readonly subscription: number
 }
 
@@ -30,6 +32,7 @@ export interface AttemptsDeps {
   /** Whom tokens are from. */
   readonly issuer: string
   readonly limits: AttemptLimits
+  readonly nodesWithin: NodesWithin
   readonly ownWorkflowAfterMs: number
   readonly scheduleFactor: number
   readonly onRecorded: RecordDeps['onRecorded']
@@ -54,7 +57,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   const batched = { size: 64, lanes: 3, isOneItemsFault: isDataFault }
   const load = createMicroBatch({ run: (ids: readonly string[]) => loadOwed(db, ids), ...batched })
   const write = createMicroBatch({ run: (rows: Parameters<typeof recordAttempts>[1]) => recordAttempts(db, rows), ...batched })
-  const admission = createAdmission(deps.limits)
+  const admission = createAdmission({ limits: deps.limits, now: () => performance.now(), nodesWithin: deps.nodesWithin })
   const endpoints = createEndpoints({ db, sealer: deps.sealer, max: ENDPOINTS_REMEMBERED })
   const keys = createSigningKeys({ db, sealer: deps.sealer, max: KEYS_REMEMBERED, onFault: deps.onKeyFault })
   const sign = createSign({ keys, issuer: deps.issuer })
@@ -74,7 +77,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   })
   const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
   const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, sign, newId, clock })
-  return { underWay, check, open: () => admission.open, waiting: () => admission.waiting }
+  return { underWay, check, open: admission.open, waiting: admission.waiting }
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,6 +1,6 @@
 import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
-import type { Admission } from '../delivery/admission.js'
+import type { Admission, Permit } from '../delivery/admission-types.js'
 import { lowerCased, toCredentials } from '../delivery/credentials.js'
 import { type Endpoint, type Endpoints, toRecipient, toTlsTerms } from '../delivery/endpoints.js'
 import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
@@ -77,18 +77,22 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
   return async (ask) => {
     const { subscription, account } = ask
     if (underWay.has(subscription)) return undefined
-    const permit = deps.admission.tryAdmit({ account, subscription })
-    if (!permit) return undefined
     underWay.add(subscription)
+    let permit: Permit | undefined
     try {
       const { endpoint } = ask
-      return await check(deps, ask, typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : toTarget(ask, endpoint))
+      const target = typeof endpoint === 'number' ? await deps.endpoints(subscription, endpoint) : toTarget(ask, endpoint)
+      permit = deps.admission.tryAdmit({ account, subscription, host: hostOf(target.url) })
+      return permit && (await check(deps, ask, target))
     } finally {
       underWay.delete(subscription)
-      permit.release()
+      permit?.release()
     }
   }
 }
+
+/** A URL that cannot be read is not dialled: the check says so. */
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '')
 
 type Target = Signatory & Pick<Endpoint, 'pin' | 'tls' | 'timeoutMs' | 'style' | 'expectation'>
 

@@ -17,6 +17,7 @@ import type { CheckEndpoint } from './check-endpoint.js'
 import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
 import { createKeyRotations, type KeyRotations } from './key-rotations.js'
 import { createLifecycle, type LifecycleOptions } from './lifecycle.js'
+import { createLiveNodes } from './live-nodes.js'
 import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
@@ -101,7 +102,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
   const { node, temporal: access } = options
   const newId = createNewId()
-  const { attempts, temporal, starts, starter, replays, retention, keyRotations } = createStarting(deps, options, newId)
+  const { attempts, temporal, starts, starter, replays, retention, keyRotations, liveNodes } = createStarting(deps, options, newId)
   const { underWay } = attempts
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
@@ -114,7 +115,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   })
   const untold = createUntold(wake)
   const sweeps = { settleUnsure: unsure.settle, tellAgain: untold.tellAgain, sweepReplays: replays.sweep }
-  const relay = createRelay({ db, node, starter, wake, has, ...sweeps, onRepair, onOldestDue, onFault })
+  const relay = createRelay({ db, node, starter, wake, has, ...sweeps, onRepair, onLive: liveNodes.counted, onOldestDue, onFault })
   const matcher = createMatcher(db, MATCHES_REMEMBERED)
   const clock = () => new Date()
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
@@ -147,7 +148,8 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const onFault = (error: unknown) => {
     events.fault('attempt', error)
   }
-  const limiting = { limits, ownWorkflowAfterMs, scheduleFactor }
+  const liveNodes = createLiveNodes(() => performance.now())
+  const limiting = { limits, nodesWithin: liveNodes.within, ownWorkflowAfterMs, scheduleFactor }
   const attempts = createAttempts({ db, sealer, post, issuer, ...limiting, onRecorded, onFault, onKeyFault: events.fault })
   const { underWay } = attempts
   const activities = (): Activities =>
@@ -178,7 +180,7 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const retention: Retention = createRetention({ ...retaining, onFault: events.fault }, options.retention)
   const rotating = { db, sealer, temporal, taskQueue: TASK_QUEUE, factor: scheduleFactor }
   const keyRotations: KeyRotations = createKeyRotations({ ...rotating, onFault: events.fault })
-  return { attempts, temporal, starts, starter, replays, retention, keyRotations }
+  return { attempts, temporal, starts, starter, replays, retention, keyRotations, liveNodes }
 }
 
 const createAhead =

@@ -21,6 +21,8 @@ export interface RelayDeps {
   /** Whether this node has the notification queued or under way. */
   readonly has: (id: string) => boolean
   readonly onRepair: (found: Found) => void
+  /** How many nodes live, this one included. */
+  readonly onLive: (nodes: number) => void
   readonly onOldestDue: (oldest: Date | undefined) => void
   readonly onFault: (work: string, error: unknown) => void
 }
@@ -66,12 +68,12 @@ interface Lease {
   readonly isSettled: () => boolean
 }
 
-function createLease({ db, node, onFault }: RelayDeps): Lease {
+function createLease({ db, node, onLive, onFault }: RelayDeps): Lease {
   let lostAt = -Infinity
   return {
     async renew() {
       try {
-        await renewLease(db, node)
+        onLive(await renewLease(db, node))
       } catch (error) {
         lostAt = Date.now()
         onFault('lease', error)

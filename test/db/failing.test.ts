@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { failingQuery, failingTooLongQuery, findFailing, findGone, goneQuery, recoveredQuery } from '../../src/db/failing.js'
+import { releaseQuery } from '../../src/db/sweep.js'
 import { planOf } from '../helpers/query-plan.js'
 import { seededDatabase } from './seed.js'
 
@@ -30,6 +31,7 @@ describe('the sweeps for endpoints that fail', () => {
       recovered: recoveredQuery(100),
       failingTooLong: failingTooLongQuery({ days: 5, limit: 100 }),
       gone: goneQuery(100),
+      release: releaseQuery(100),
     }),
   )('%s: reads notifications by indexes alone', async (_, query) => {
     const { query: db } = seeded().db

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type Claimant, createAdmission, type Permit } from '../../src/delivery/admission.js'
+import type { Admission, Claimant, Permit } from '../../src/delivery/admission-types.js'
+import { anAdmission } from './an-admission.js'
 
-const limits = { node: 6, account: 4, subscription: 2 }
+const limits = { node: 6, account: 4, host: 3, subscription: 2 }
+const host = 'receiver.example'
 
 interface Claim extends Claimant {
   readonly order: number
@@ -11,7 +13,7 @@ interface Claim extends Claimant {
 
 /** Claims and releases in some order; after each step `check` sees who has been admitted. */
 async function play(steps: readonly (Claimant | number)[], check: (open: Claim[], all: Claim[]) => void) {
-  const admission = createAdmission(limits)
+  const admission = anAdmission(limits)
   const claims: Claim[] = []
   const open = () => claims.filter(({ permit }) => permit !== undefined && !released.has(permit))
   const released = new Set<Permit>()
@@ -26,13 +28,13 @@ async function play(steps: readonly (Claimant | number)[], check: (open: Claim[]
     else await claim(admission, claims, step)
     await Promise.resolve()
     check(open(), claims)
-    expect(admission.open).toBe(open().length)
-    expect(admission.waiting).toBe(claims.filter(({ permit }) => !permit).length)
+    expect(admission.open()).toBe(open().length)
+    expect(admission.waiting()).toBe(claims.filter(({ permit }) => !permit).length)
   }
   return { admission, claims, open, release }
 }
 
-async function claim(admission: ReturnType<typeof createAdmission>, claims: Claim[], claimant: Claimant) {
+async function claim(admission: Admission, claims: Claim[], claimant: Claimant) {
   const made: Claim = { ...claimant, order: claims.length, permit: undefined }
   claims.push(made)
   const permit = admission.admit(claimant)
@@ -42,23 +44,33 @@ async function claim(admission: ReturnType<typeof createAdmission>, claims: Clai
 }
 
 const aClaimant = fc
-  .record({ account: fc.constantFrom('acc_1', 'acc_2'), number: fc.nat(2) })
-  .map(({ account, number }) => ({ account, subscription: `sub_${account}_${number}` }))
+  .record({ account: fc.constantFrom('acc_1', 'acc_2'), number: fc.nat(2), attended: fc.boolean() })
+  .map(({ account, number, attended }) => ({
+    account,
+    subscription: `sub_${account}_${number}`,
+    host: `host_${number % 2}:${number}`,
+    attended,
+  }))
 const steps = fc.array(fc.oneof(aClaimant, fc.nat(5)), { maxLength: 60 })
-const countBy = (claims: readonly Claim[], key: 'account' | 'subscription') => {
+const hostOf = ({ host: of }: Claimant) => of.replace(/:.*/, '')
+const countBy = (claims: readonly Claim[], keyOf: (claim: Claim) => string) => {
   const counts = new Map<string, number>()
-  for (const claimed of claims) counts.set(claimed[key], (counts.get(claimed[key]) ?? 0) + 1)
+  for (const claimed of claims) counts.set(keyOf(claimed), (counts.get(keyOf(claimed)) ?? 0) + 1)
   return Math.max(0, ...counts.values())
 }
 
+const isAfter = (other: Claim, { subscription, attended, order }: Claim) =>
+  other.subscription === subscription && other.attended === attended && other.order > order
+
 describe('admission', () => {
-  it('never opens more than node, account and subscription allow', async () => {
+  it('never opens more than node, account, host and subscription allow', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
         await play(some, (open) => {
           expect(open.length).toBeLessThanOrEqual(limits.node)
-          expect(countBy(open, 'account')).toBeLessThanOrEqual(limits.account)
-          expect(countBy(open, 'subscription')).toBeLessThanOrEqual(limits.subscription)
+          expect(countBy(open, ({ account }) => account)).toBeLessThanOrEqual(limits.account)
+          expect(countBy(open, hostOf)).toBeLessThanOrEqual(limits.host)
+          expect(countBy(open, ({ subscription }) => subscription)).toBeLessThanOrEqual(limits.subscription)
         })
       }),
     )
@@ -69,8 +81,7 @@ describe('admission', () => {
       fc.asyncProperty(steps, async (some) => {
         await play(some, (_, all) => {
           for (const waiting of all.filter(({ permit }) => !permit))
-            for (const later of all.filter(({ subscription, order }) => subscription === waiting.subscription && order > waiting.order))
-              expect(later.permit).toBeUndefined()
+            for (const later of all.filter((other) => isAfter(other, waiting))) expect(later.permit).toBeUndefined()
         })
       }),
     )
@@ -80,10 +91,12 @@ describe('admission', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
         const { admission, claims, open, release } = await play(some, (now, all) => {
-          for (const { account, subscription } of all.filter(({ permit }) => !permit)) {
+          for (const claim of all.filter(({ permit }) => !permit)) {
+            const { account, subscription } = claim
             const isFull =
               now.length >= limits.node ||
               now.filter((other) => other.account === account).length >= limits.account ||
+              now.filter((other) => hostOf(other) === hostOf(claim)).length >= limits.host ||
               now.filter((other) => other.subscription === subscription).length >= limits.subscription
             expect(isFull).toBe(true)
           }
@@ -93,17 +106,17 @@ describe('admission', () => {
           await Promise.resolve()
         }
         expect(claims.every(({ permit }) => permit !== undefined)).toBe(true)
-        expect([admission.open, admission.waiting]).toEqual([0, 0])
+        expect([admission.open(), admission.waiting()]).toEqual([0, 0])
       }),
     )
   })
 
   it('lets the subscriptions that wait take turns', async () => {
-    const admission = createAdmission({ node: 1, account: 9, subscription: 9 })
-    const first = admission.admit({ account: 'acc_1', subscription: 'sub_busy' }) as Permit
+    const admission = anAdmission({ node: 1, account: 9, host: 99, subscription: 9 })
+    const first = admission.admit({ account: 'acc_1', subscription: 'sub_busy', host }) as Permit
     const admitted: string[] = []
     const wait = async (subscription: string) => {
-      const permit = await admission.admit({ account: 'acc_1', subscription })
+      const permit = await admission.admit({ account: 'acc_1', subscription, host })
       admitted.push(subscription)
       permit.release()
     }
@@ -114,19 +127,19 @@ describe('admission', () => {
   })
 
   it('does not let a full account keep another one waiting', () => {
-    const admission = createAdmission({ node: 10, account: 1, subscription: 1 })
-    void admission.admit({ account: 'acc_1', subscription: 'sub_1' })
-    expect(admission.admit({ account: 'acc_1', subscription: 'sub_2' })).toBeInstanceOf(Promise)
-    expect(admission.admit({ account: 'acc_2', subscription: 'sub_3' })).not.toBeInstanceOf(Promise)
+    const admission = anAdmission({ node: 10, account: 1, host: 99, subscription: 1 })
+    void admission.admit({ account: 'acc_1', subscription: 'sub_1', host })
+    expect(admission.admit({ account: 'acc_1', subscription: 'sub_2', host })).toBeInstanceOf(Promise)
+    expect(admission.admit({ account: 'acc_2', subscription: 'sub_3', host })).not.toBeInstanceOf(Promise)
   })
 
   describe('when all is taken', () => {
     const full = () => {
-      const admission = createAdmission({ node: 1, account: 1, subscription: 1 })
-      const permit = admission.admit({ account: 'acc_0', subscription: 'sub_0' }) as Permit
+      const admission = anAdmission({ node: 1, account: 1, host: 99, subscription: 1 })
+      const permit = admission.admit({ account: 'acc_0', subscription: 'sub_0', host }) as Permit
       const went: string[] = []
       const wait = (name: string, attended: boolean) =>
-        void Promise.resolve(admission.admit({ account: 'acc_1', subscription: 'sub_1', attended })).then(async (granted) => {
+        void Promise.resolve(admission.admit({ account: 'acc_1', subscription: 'sub_1', host, attended })).then(async (granted) => {
           went.push(name)
           await Promise.resolve()
           granted.release()
@@ -139,11 +152,11 @@ describe('admission', () => {
       const { permit, went, wait, admission } = full()
       for (const name of ['a', 'b']) wait(name, false)
       for (const name of ['c', 'd']) wait(name, true)
-      expect(admission.tryAdmit({ account: 'acc_1', subscription: 'sub_1' })).toBeUndefined()
+      expect(admission.tryAdmit({ account: 'acc_1', subscription: 'sub_1', host })).toBeUndefined()
       permit.release()
       await settled()
       expect(went).toEqual(['c', 'd', 'a', 'b'])
-      expect([admission.open, admission.waiting]).toEqual([0, 0])
+      expect([admission.open(), admission.waiting()]).toEqual([0, 0])
     })
 
     it('lets one of the others go after eight of those: a flood of them stops nobody', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { OwedRow } from '../../src/db/load-owed.js'
 import type { Recorded } from '../../src/db/record-attempt.js'
-import { type Admission, createAdmission } from '../../src/delivery/admission.js'
+import type { Admission } from '../../src/delivery/admission-types.js'
 import { type AttemptAsk, createAttempt } from '../../src/delivery/attempt.js'
 import { noCredentials } from '../../src/delivery/credentials.js'
 import type { Endpoint } from '../../src/delivery/endpoints.js'
@@ -10,6 +10,7 @@ import { createSign } from '../../src/delivery/sign.js'
 import { toExpectation } from '../../src/domain/confirmation/confirmation.js'
 import type { Answer } from '../../src/domain/delivery-types.js'
 import { defaultSigning } from '../../src/domain/signing/signing.js'
+import { anAdmission } from './an-admission.js'
 import { anOwedRow } from './owed.js'
 
 const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1, totalMs: 2 }
@@ -51,7 +52,7 @@ interface Stage {
 function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admission }: Stage = {}) {
   const told: string[] = []
   const take = <T>(list: T[]): T => (list.length > 1 ? (list.shift() as T) : (list[0] as T))
-  const caps = admission ?? createAdmission({ node: 5, account: 5, subscription: 5 })
+  const caps = admission ?? anAdmission({ node: 5, account: 5, host: 5, subscription: 5 })
   const attempt = createAttempt({
     load: () => Promise.resolve(take(rows)),
     change(_row, standing) {
@@ -97,7 +98,7 @@ describe('an attempt', () => {
     const { run, told, caps } = stage()
     expect(await run()).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
     expect(told).toEqual(['send', 'post {"data":1}', 'record 1 delivered for ntf_1'])
-    expect(caps.open).toBe(0)
+    expect(caps.open()).toBe(0)
   })
 
   it('needs no note for the operator in a set', async () => {
@@ -138,14 +139,14 @@ describe('an attempt', () => {
   it('frees its slot when the steps fail', async () => {
     const { run, caps } = stage({ answers: [new Error('broken')] })
     await expect(run()).rejects.toThrow('broken')
-    expect(caps.open).toBe(0)
+    expect(caps.open()).toBe(0)
   })
 })
 
 describe('an attempt that waits for its slot', () => {
   const full = () => {
-    const admission = createAdmission({ node: 1, account: 1, subscription: 1 })
-    const permit = admission.admit({ account: 'acc_2', subscription: 'sub_2' })
+    const admission = anAdmission({ node: 1, account: 1, host: 9, subscription: 1 })
+    const permit = admission.admit({ account: 'acc_2', subscription: 'sub_2', host: 'other.example' })
     if (permit instanceof Promise) throw new Error('there was no room')
     return { admission, permit }
   }
@@ -155,11 +156,11 @@ describe('an attempt that waits for its slot', () => {
     const { run, told } = stage({ admission, rows: [anOwedRow(), anOwedRow({ body: '{"data":2}' })] })
     const decided = run()
     await new Promise(setImmediate)
-    expect([told, admission.waiting]).toEqual([[], 1])
+    expect([told, admission.waiting()]).toEqual([[], 1])
     permit.release()
     expect(await decided).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
     expect(told).toContain('post {"data":2}')
-    expect(admission.open).toBe(0)
+    expect(admission.open()).toBe(0)
   })
 
   it.each<[string, OwedRow | undefined]>([
@@ -175,7 +176,7 @@ describe('an attempt that waits for its slot', () => {
     permit.release()
     expect(await decided).toEqual({ kind: 'retry', number: 1, delayMs: 0, note: 'changed while it waited' })
     expect(told).toEqual([])
-    expect(admission.open).toBe(0)
+    expect(admission.open()).toBe(0)
   })
 })
 

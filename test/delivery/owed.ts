@@ -28,6 +28,8 @@ export function anOwedRow(changes: Partial<OwedRow> = {}): OwedRow {
     dataAt: 8,
     priority: 'unattended',
     deadlineSeconds: null,
+    maxConcurrency: null,
+    rateLimit: null,
     keptBody: null,
     place: null,
     ...changes,

@@ -9,7 +9,7 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000)
 
 /** A relay whose node knows of what it has started, and of nothing else. */
 function aRelay(nodeId: string, has: (id: string) => boolean = () => false) {
-  const seen = { started: new Set<string>(), repaired: [] as string[], faults: [] as unknown[], sweeps: 0 }
+  const seen = { started: new Set<string>(), repaired: [] as string[], faults: [] as unknown[], live: [] as number[], sweeps: 0 }
   const relay = createRelay({
     settleUnsure: () => Promise.resolve(),
     tellAgain: () => Promise.resolve(),
@@ -26,6 +26,7 @@ function aRelay(nodeId: string, has: (id: string) => boolean = () => false) {
     wake: () => Promise.resolve(),
     has: (id) => seen.started.has(id) || has(id),
     onRepair: ({ id }: Found) => seen.repaired.push(id),
+    onLive: (nodes) => seen.live.push(nodes),
     onOldestDue: () => seen.sweeps++,
     onFault: (_, error) => seen.faults.push(error),
   })

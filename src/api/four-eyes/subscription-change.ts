@@ -75,6 +75,8 @@ const settable = [
     'ordering',
     'timeoutMs',
     'deadlineSeconds',
+    'maxConcurrency',
+    'rateLimit',
     'contact',
     'technicalNotes',
   ] as const),

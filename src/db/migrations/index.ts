@@ -28,6 +28,7 @@ import { up as goneEndpoints } from './0033-gone-endpoints.js'
 import { up as signingKeys } from './0034-signing-keys.js'
 import { up as signingProfiles } from './0035-signing-profiles.js'
 import { up as receiverTls } from './0036-receiver-tls.js'
+import { up as caps } from './0038-caps.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,4 +61,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0034-signing-keys': { up: signingKeys },
   '0035-signing-profiles': { up: signingProfiles },
   '0036-receiver-tls': { up: receiverTls },
+  '0038-caps': { up: caps },
 }

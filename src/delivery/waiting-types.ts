@@ -1,0 +1,41 @@
+import type { Permit } from './admission-types.js'
+import type { Pace } from './pace.js'
+
+/** What bounds the open attempts of a node, an account, a host or a subscription. */
+export interface Gate {
+  readonly key: string
+  most: number
+  /** The most when its receiver copes. */
+  ceiling: number
+  open: number
+  /** The lines that have it to pass, wherever they wait. */
+  lines: number
+  /** The lines that have been let through and wait at a later gate: room is kept for them. */
+  passed: number
+  passedAttended: number
+  /** How many went in a row because they are attended. */
+  inARow: number
+  pace?: Pace | undefined
+  /** It is looked at again when its pace lets the next one go. */
+  timer?: NodeJS.Timeout | undefined
+  attended?: Set<WaitingLine>
+  others?: Set<WaitingLine>
+}
+
+export interface Waiter {
+  readonly attended: boolean
+  readonly grant: (permit: Permit) => void
+}
+
+/** Those of one subscription that wait: the attended before the others, each kind in order of arrival. */
+export interface WaitingLine {
+  readonly subscription: string
+  readonly gates: readonly Gate[]
+  readonly size: number
+  /** Whether one that is attended waits. */
+  readonly isAttended: boolean
+  readonly add: (waiter: Waiter) => void
+  readonly take: () => Waiter | undefined
+  /** The gate it waits at, and as what it is counted at those it has passed. */
+  parked: { readonly at: number; readonly attended: boolean } | undefined
+}

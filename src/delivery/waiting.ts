@@ -1,0 +1,100 @@
+import type { Permit } from './admission-types.js'
+import { hasLine, hasRoom, nextLine, park, unpark } from './gate.js'
+import { createWaitingLine } from './waiting-line.js'
+import type { Gate, Waiter, WaitingLine } from './waiting-types.js'
+
+export interface Waiting {
+  readonly size: number
+  /** Whether one of the subscription waits. */
+  readonly has: (subscription: string) => boolean
+  /** The gates are those of the line that waits already, if there is one. */
+  readonly add: (subscription: string, waiter: Waiter, gates: readonly Gate[]) => void
+  /** Lets those go that wait at a gate, for as long as it has room. */
+  readonly wake: (gate: Gate) => void
+}
+
+export interface WaitingDeps {
+  readonly now: () => number
+  readonly permit: (entered: readonly Gate[]) => Permit
+}
+
+/** The lines that wait, each at one gate. */
+export function createWaiting({ now, permit }: WaitingDeps): Waiting {
+  const lines = createLines()
+  let size = 0
+
+  /** Lets a line go for as long as all its gates have room; then it waits at the first that has none. */
+  const settle = (line: WaitingLine): void => {
+    while (line.size > 0) {
+      const full = line.gates.findIndex((gate) => !hasRoom(gate, line.isAttended, now()))
+      if (full >= 0) {
+        park(line, full)
+        wakeLater(line.gates[full] as Gate)
+        return
+      }
+      size--
+      line.take()?.grant(permit(line.gates))
+    }
+    lines.end(line)
+  }
+  const move = (line: WaitingLine): void => {
+    const before = line.parked?.at ?? 0
+    unpark(line)
+    settle(line)
+    // It fell back: the room that was kept for it at the gates between is others'.
+    for (let i = (line.parked?.at ?? before) + 1; i < before; i++) wake(line.gates[i] as Gate)
+  }
+  const wake = (gate: Gate): void => {
+    for (let line = nextLine(gate, now()); line; line = nextLine(gate, now())) move(line)
+    wakeLater(gate)
+  }
+  const wakeLater = (gate: Gate): void => {
+    whenItMay(gate, now, wake)
+  }
+  return {
+    get size() {
+      return size
+    },
+    has: lines.has,
+    wake,
+    add(subscription, waiter, gates) {
+      size++
+      const line = lines.of(subscription, gates)
+      line.add(waiter)
+      // One that is attended gives its line another place; so may a higher cap.
+      const { parked } = line
+      if (parked?.attended !== line.isAttended || hasRoom(line.gates[parked.at] as Gate, line.isAttended, now())) move(line)
+    },
+  }
+}
+
+/** Where a line waits for time to go by, looks at the gate again when it has. */
+function whenItMay(gate: Gate, now: () => number, wake: (gate: Gate) => void): void {
+  if (!gate.pace || gate.timer || !hasLine(gate)) return
+  const inMs = gate.pace.nextAt(now()) - now()
+  if (inMs <= 0 || inMs === Infinity) return
+  gate.timer = setTimeout(() => {
+    gate.timer = undefined
+    wake(gate)
+  }, Math.ceil(inMs)).unref()
+}
+
+/** By subscription; as long as a line has them to pass, its gates are not forgotten. */
+function createLines() {
+  const lines = new Map<string, WaitingLine>()
+  return {
+    has: (subscription: string) => lines.has(subscription),
+    of(subscription: string, gates: readonly Gate[]): WaitingLine {
+      const known = lines.get(subscription)
+      if (known) return known
+      const line = createWaitingLine(subscription, gates)
+      lines.set(subscription, line)
+      for (const gate of gates) gate.lines++
+      return line
+    },
+    end({ subscription, gates }: WaitingLine): void {
+      lines.delete(subscription)
+      for (const gate of gates) gate.lines--
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it, jest } from '@jest/globals'
+import { createAdmission } from '../../src/delivery/admission.js'
+import type { Claimant, Permit } from '../../src/delivery/admission-types.js'
+import { anAdmission } from './an-admission.js'
+
+const limits = { node: 99, account: 99, host: 99, subscription: 10 }
+const claimant: Claimant = { account: 'acc_1', subscription: 'sub_1', host: 'receiver.example' }
+
+/** Time goes by only when it is told to. */
+async function withClock(work: (clock: { now: () => number; pass: (ms: number) => Promise<void> }) => Promise<void>): Promise<void> {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+  try {
+    const pass = async (ms: number) => {
+      for (let i = 0; i < ms; i += 10) await jest.advanceTimersByTimeAsync(10)
+    }
+    await work({ now: () => performance.now(), pass })
+  } finally {
+    jest.useRealTimers()
+  }
+}
+
+describe('S3-4: the rate of a subscription', () => {
+  it('is kept over attempts that wait, in their order, and no slot is taken meanwhile', async () => {
+    await withClock(async ({ now, pass }) => {
+      const admission = anAdmission(limits, now)
+      const began: { n: number; at: number }[] = []
+      const begin = now()
+      const claim = async (n: number) => {
+        const permit = await admission.admit({ ...claimant, rateLimit: { requests: 5, per: 'second' } })
+        began.push({ n, at: now() - begin })
+        permit.release()
+      }
+      const all = Array.from({ length: 20 }, (_, n) => claim(n))
+      await pass(100)
+      expect(admission.open()).toBe(0)
+      await pass(6_000)
+      await Promise.all(all)
+      expect(began.map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, n) => n))
+      for (const { at } of began) expect(began.filter((other) => other.at >= at && other.at < at + 1_000).length).toBeLessThanOrEqual(5)
+      expect(began.at(-1)?.at).toBeLessThan(4_500)
+    })
+  })
+
+  it('lets another subscription go meanwhile, and ends when the limit is taken away', async () => {
+    await withClock(async ({ now, pass }) => {
+      const admission = anAdmission(limits, now)
+      const limited = { ...claimant, rateLimit: { requests: 1, per: 'minute' } } as const
+      expect(admission.admit(limited)).not.toBeInstanceOf(Promise)
+      const waiting = admission.admit(limited) as Promise<Permit>
+      expect(admission.tryAdmit(claimant)).toBeUndefined()
+      expect(admission.admit({ ...claimant, subscription: 'sub_2' })).not.toBeInstanceOf(Promise)
+      const free = admission.admit({ ...claimant, rateLimit: null })
+      await pass(0)
+      expect(await Promise.all([waiting, free])).toHaveLength(2)
+    })
+  })
+
+  it('waits while the number of nodes is not known, and is divided by it', async () => {
+    await withClock(async ({ now, pass }) => {
+      const live: { nodes?: number } = {}
+      const admission = createAdmission({ limits, now, nodesWithin: () => live.nodes })
+      let granted = 0
+      for (let i = 0; i < 20; i++)
+        void Promise.resolve(admission.admit({ ...claimant, rateLimit: { requests: 10, per: 'second' } })).then((permit) => {
+          granted++
+          permit.release()
+        })
+      await pass(3_000)
+      expect(granted).toBe(0)
+      live.nodes = 2
+      await pass(1_000)
+      expect(granted).toBeLessThanOrEqual(5)
+      await pass(4_000)
+      expect(granted).toBe(20)
+    })
+  })
+})
+
+describe('the concurrency of a subscription', () => {
+  const opened = (admission: ReturnType<typeof anAdmission>, terms: Partial<Claimant> = {}) => {
+    const permits: Permit[] = []
+    for (let i = 0; i < 20; i++) {
+      const permit = admission.tryAdmit({ ...claimant, ...terms })
+      if (permit) permits.push(permit)
+    }
+    return permits
+  }
+
+  it('is what the subscription says, divided by the nodes, or what the node says', () => {
+    expect(opened(anAdmission(limits))).toHaveLength(10)
+    expect(opened(anAdmission(limits), { maxConcurrency: 3 })).toHaveLength(3)
+    expect(opened(anAdmission(limits), { maxConcurrency: null })).toHaveLength(10)
+    const ofTwo = createAdmission({ limits, now: () => 0, nodesWithin: () => 2 })
+    expect(opened(ofTwo, { maxConcurrency: 7 })).toHaveLength(3)
+    expect(opened(createAdmission({ limits, now: () => 0, nodesWithin: () => undefined }), { maxConcurrency: 1 })).toHaveLength(1)
+  })
+
+  it('is halved when the receiver is overloaded, and comes back with what it confirms', () => {
+    let at = 0
+    const admission = anAdmission(limits, () => at++)
+    for (const permit of opened(admission)) {
+      permit.felt('overloaded')
+      permit.release()
+    }
+    const five = opened(admission)
+    expect(five).toHaveLength(5)
+    for (let i = 0; i < 60; i++) five[0]?.felt('eased')
+    five.forEach((permit) => {
+      permit.felt(undefined)
+      permit.release()
+    })
+    expect(opened(admission)).toHaveLength(10)
+  })
+})
