@@ -2,6 +2,7 @@ import type { Measured } from './measure.js'
 import type { MeasuredBurst } from './scenarios/burst.js'
 import type { MeasuredCrowd } from './scenarios/crowd.js'
 import type { MeasuredFrozen } from './scenarios/frozen.js'
+import type { MeasuredHostile } from './scenarios/hostile.js'
 import type { MeasuredRowSecurity } from './scenarios/row-security.js'
 import type { MeasuredTextbook } from './scenarios/textbook.js'
 
@@ -14,6 +15,7 @@ export interface Results {
   readonly frozen?: MeasuredFrozen
   readonly 'row-security'?: MeasuredRowSecurity
   readonly crowd?: MeasuredCrowd
+  readonly hostile?: MeasuredHostile
 }
 
 /** One promise about speed, and what became of it. */
@@ -47,7 +49,7 @@ const count = (value: number): Value => ({ value, unit: '' })
 
 /** Every target of the scenarios that have been run. */
 export function figuresOf(results: Results): Figure[] {
-  const { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd } = results
+  const { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd, hostile } = results
   return [
     ...(throughput === undefined ? [] : throughputFigures(throughput, textbook)),
     ...(retries === undefined ? [] : retriesFigures(retries)),
@@ -56,6 +58,7 @@ export function figuresOf(results: Results): Figure[] {
     ...(frozen === undefined ? [] : frozenFigures(frozen)),
     ...(rowSecurity === undefined ? [] : rowSecurityFigures(rowSecurity)),
     ...(crowd === undefined ? [] : crowdFigures(crowd)),
+    ...(hostile === undefined ? [] : hostileFigures(hostile)),
     ...safetyFigures(runsOf(results)),
   ]
 }
@@ -99,6 +102,15 @@ const rowSecurityFigures = (run: MeasuredRowSecurity): Figure[] => [
 const crowdFigures = (run: MeasuredCrowd): Figure[] => [
   atMost('among 10,000 subscriptions: CPU per event by that among few', 1.5, { value: run.cpuRatio, unit: ' ×' }),
   atMost('among 10,000 subscriptions: ack p50 by that among few', 1.5, { value: run.ackP50Ratio, unit: ' ×' }),
+]
+
+const hostileFigures = (run: MeasuredHostile): Figure[] => [
+  atMost('hostile receivers: attempts that ended otherwise than the table says', 0, count(run.surprises.length)),
+  atMost('hostile receivers: latest end after the deadline', 250, ms(run.latestMs)),
+  atMost('hostile receivers: memory of an attempt, worst behaviour', 1_024, { value: run.heaviest.kib, unit: ' KiB' }),
+  atMost('hostile receivers: memory that an attempt leaves behind', 16, { value: run.leftKib, unit: ' KiB' }),
+  atMost('hostile receivers: kept of an answer', 16, { value: run.mostKeptKib, unit: ' KiB' }),
+  atMost('beside hostile receivers: p99 of a healthy one by that without them', 1.2, { value: run.healthyP99Ratio, unit: ' ×' }),
 ]
 
 /** Everything that was published with the same figures taken of it. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst', 'frozen', 'row-security', 'crowd'] as const
+export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst', 'frozen', 'row-security', 'crowd', 'hostile'] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export interface Options {
@@ -27,6 +27,7 @@ Scenarios (all of them by default)
   frozen       50 a second for 10 s, and again while Temporal is stopped
   row-security 48 publishers without pause, in turns without and with the row-level security of Postgres
   crowd        events for 10 subscriptions, and again among 10,000 others
+  hostile      the outbound client alone: every hostile receiver of the tests, ten times and again, beside a healthy one
 
 Options
   --temporal-postgres   Temporal on Postgres instead of the embedded server

@@ -6,13 +6,14 @@ import { saveResults } from './save.js'
 import { burst } from './scenarios/burst.js'
 import { crowd } from './scenarios/crowd.js'
 import { frozen } from './scenarios/frozen.js'
+import { hostile } from './scenarios/hostile.js'
 import { rowSecurity } from './scenarios/row-security.js'
 import { retries, type Scale, steady, throughput, warmUp } from './scenarios/spine.js'
 import { textbook } from './scenarios/textbook.js'
 import { type Stage, startStage } from './stage.js'
 import { tablesOf, toText } from './tables.js'
 
-const scenarios = { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd } satisfies Record<
+const scenarios = { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd, hostile } satisfies Record<
   string,
   (stage: Stage, scale: Scale) => Promise<unknown>
 >

@@ -33,6 +33,7 @@ const tlsReasons: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is signed by an unknown authority',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate chain is incomplete or its authority unknown',
   CERT_CHAIN_TOO_LONG: 'certificate chain is too long',
+  ERR_SSL_EXCESSIVE_MESSAGE_SIZE: 'certificate chain is too long',
   CERT_SIGNATURE_FAILURE: 'certificate signature is wrong',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another host name',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the port does not speak TLS',
