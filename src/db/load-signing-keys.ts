@@ -33,6 +33,16 @@ export async function readKeyEpoch(db: Database): Promise<string> {
   return (await db.query.selectFrom('signing_key_epoch').select('epoch').executeTakeFirstOrThrow()).epoch
 }
 
+/** Whether a key is in a JWKS; false when there is none of this name. */
+export async function isPublishedKey(db: Database, kid: string): Promise<boolean> {
+  const found = db.query
+    .selectFrom('signing_keys')
+    .select('kid')
+    .where('kid', '=', kid)
+    .where('state', 'in', ['next', 'active', 'retiring'])
+  return (await found.executeTakeFirst()) !== undefined
+}
+
 export async function noteKeyUse(db: Database, kid: string): Promise<void> {
   await db.query
     .updateTable('signing_keys')

@@ -16,34 +16,53 @@ export interface SecuredBody {
 
 export interface SecureDeps {
   readonly keyFor: (alg: JwsAlgorithm) => Promise<SigningKey>
+  /** Whether receivers still get to know the key: it has neither been revoked nor retired. */
+  readonly isPublished: (kid: string) => Promise<boolean>
   readonly issuer: string
 }
 
 /**
  * The body signed, and encrypted if need be: made at the first attempt and then the same on every one, because signing or encrypting it
- * again would give other bytes (docs/adr/0007). It is made anew when what it was made from has changed. Undefined when the body stays as it is.
+ * again would give other bytes (docs/adr/0007). It is made anew when what it was made from has changed, or its key is no
+ * longer published. Undefined when the body stays as it is.
  */
 export async function secureBody(deps: SecureDeps, message: Message, endpoint: Signatory): Promise<SecuredBody | undefined> {
   const { jwtBody, securedPayload } = endpoint.signing
   const mark = () => markOf(deps, message, endpoint)
   if (jwtBody) {
-    const secured = await keptOr(() => signSet(deps, { jwtBody, message, endpoint }), mark(), message.stored)
+    const make = (key: SigningKey) => signSet(deps.issuer, { key, jwtBody, message, endpoint })
+    const secured = await keptOr(deps, { alg: jwtBody.alg, make, mark: mark(), stored: message.stored })
     return { ...secured, headers: { ...message.headers, ...headersOfSet } }
   }
   if (!securedPayload) return undefined
-  return {
-    ...(await keptOr(() => securePayload(deps, securedPayload, { message, endpoint }), mark(), message.stored)),
-    headers: message.headers,
-  }
+  const make = (key: SigningKey) => securePayload(key, securedPayload, { message, endpoint })
+  const secured = await keptOr(deps, { alg: securedPayload.alg, make, mark: mark(), stored: message.stored })
+  return { ...secured, headers: message.headers }
 }
 
 /** RFC 8935 §2.1. */
 const headersOfSet = { 'content-type': 'application/secevent+jwt', accept: 'application/json' }
 
-async function keptOr(make: () => Promise<string>, mark: string, { keptBody }: StoredMessage): Promise<Omit<SecuredBody, 'headers'>> {
-  if (keptBody?.startsWith(mark)) return { body: keptBody.slice(mark.length), keptBody: null }
-  const body = await make()
-  return { body, keptBody: mark + body }
+interface Making {
+  readonly alg: JwsAlgorithm
+  readonly make: (key: SigningKey) => Promise<string>
+  readonly mark: string
+  readonly stored: StoredMessage
+}
+
+async function keptOr(deps: SecureDeps, { alg, make, mark, stored }: Making): Promise<Omit<SecuredBody, 'headers'>> {
+  const kept = await stillGood(deps, mark, stored.keptBody)
+  if (kept !== undefined) return { body: kept, keptBody: null }
+  const key = await deps.keyFor(alg)
+  const body = await make(key)
+  return { body, keptBody: `${mark}${key.kid} ${body}` }
+}
+
+/** After the mark stands the name of the key, of which nothing can be read from an encrypted body. */
+async function stillGood({ isPublished }: SecureDeps, mark: string, keptBody: string | null): Promise<string | undefined> {
+  if (!keptBody?.startsWith(mark)) return undefined
+  const bodyAt = keptBody.indexOf(' ', mark.length) + 1
+  return (await isPublished(keptBody.slice(mark.length, bodyAt - 1))) ? keptBody.slice(bodyAt) : undefined
 }
 
 /** Stands before a kept body: what it was made from, but for the key. */
@@ -53,8 +72,8 @@ const markOf = ({ issuer }: SecureDeps, { body }: Message, { signing, registered
 }
 
 async function signSet(
-  { keyFor, issuer }: SecureDeps,
-  { jwtBody, message, endpoint }: { jwtBody: JwtBody; message: Message; endpoint: Signatory },
+  issuer: string,
+  { key, jwtBody, message, endpoint }: { key: SigningKey; jwtBody: JwtBody; message: Message; endpoint: Signatory },
 ): Promise<string> {
   const { id, eventType, body, stored } = message
   const { id: event, occurredAt, correlationId } = JSON.parse(`${stored.body.slice(0, stored.dataAt)}null}`) as Envelope
@@ -66,7 +85,7 @@ async function signSet(
     occurredAtSeconds: Math.floor(Date.parse(occurredAt) / 1000),
     payload: body,
   })
-  return signJws(await keyFor(jwtBody.alg), { typ: 'secevent+jwt' }, claims)
+  return signJws(key, { typ: 'secevent+jwt' }, claims)
 }
 
 /** What is read of the stored event. */
@@ -77,11 +96,11 @@ interface Envelope {
 }
 
 async function securePayload(
-  { keyFor }: SecureDeps,
-  { alg, name, encryption }: SecuredPayload,
+  key: SigningKey,
+  { name, encryption }: SecuredPayload,
   { message, endpoint }: { message: Message; endpoint: Signatory },
 ): Promise<string> {
-  const jws = await signJws(await keyFor(alg), { typ: 'JWT' }, message.body)
+  const jws = await signJws(key, { typ: 'JWT' }, message.body)
   const { recipient } = endpoint
   if (!encryption) return JSON.stringify({ [name]: jws })
   if (!recipient) throw new Error('nothing is sent unencrypted that is to be encrypted: there is no key')

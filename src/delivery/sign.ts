@@ -73,7 +73,8 @@ interface Occasion {
 /** First the body, then what is signed of it. */
 async function signWithKeys({ keys, issuer }: SignDeps, { message: rendered, endpoint, now }: Occasion): Promise<SignedRequest> {
   const { account, environment } = endpoint.registered
-  const deps = { issuer, keyFor: (alg: JwsAlgorithm) => keys.current(account, environment, alg) }
+  const keyFor = (alg: JwsAlgorithm) => keys.current(account, environment, alg)
+  const deps = { issuer, keyFor, isPublished: (kid: string) => keys.isPublished(kid) }
   const secured = await secureBody(deps, rendered, endpoint)
   const message = { ...rendered, ...secured }
   const request = { ...signRequest(message, endpoint, now), keptBody: secured?.keptBody ?? null }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Sealer } from '../crypto/seal.js'
 import { type JwsAlgorithm, type SigningKey, signingKeyFromPkcs8 } from '../crypto/signing-key.js'
 import type { Database } from '../db/connect.js'
-import { findSigner, noteKeyUse, readKeyEpoch, type SealedKey, type SignerOf } from '../db/load-signing-keys.js'
+import { findSigner, isPublishedKey, noteKeyUse, readKeyEpoch, type SealedKey, type SignerOf } from '../db/load-signing-keys.js'
 import { ensureRootKey } from '../db/root-signing-key.js'
 import { signingKeyPlace } from '../db/secret-place.js'
 
@@ -12,6 +12,8 @@ export interface SigningKeys {
    * whoever asks 1 s later. Throws when the database is away.
    */
   current(accountId: string, environment: 'test' | 'live', alg: JwsAlgorithm): Promise<SigningKey>
+  /** Whether a key can still be had from a JWKS: it has neither been revoked nor retired. As fresh as `current`. */
+  isPublished(kid: string): Promise<boolean>
 }
 
 export interface SigningKeysDeps {
@@ -31,11 +33,13 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
   const { db, max } = deps
   const signers = new LRUCache<string, Promise<SigningKey>>({ max })
   const opened = new LRUCache<string, SigningKey>({ max })
+  const published = new LRUCache<string, boolean>({ max })
   const noted = new LRUCache<string, true>({ max, ttl: NOTED_MS })
   const refreshed = createRefresh(
     () => readKeyEpoch(db),
     () => {
       signers.clear()
+      published.clear()
     },
   )
   const open = (row: SealedKey, alg: JwsAlgorithm): SigningKey => {
@@ -65,6 +69,12 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
       const key = await (signers.get(name) ?? load({ accountId, environment, alg }, name))
       noteUse(key)
       return key
+    },
+    async isPublished(kid) {
+      await refreshed()
+      const known = published.get(kid) ?? (await isPublishedKey(db, kid))
+      published.set(kid, known)
+      return known
     },
   }
 }

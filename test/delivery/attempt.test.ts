@@ -61,7 +61,10 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
     },
     waitBehind: () => Promise.resolve(undefined),
     endpoints: () => Promise.resolve(endpoint),
-    sign: createSign({ keys: { current: () => Promise.reject(new Error('no key is needed')) }, issuer: 'https://posthorn.example' }),
+    sign: createSign({
+      keys: { current: () => Promise.reject(new Error('no key is needed')), isPublished: () => Promise.resolve(true) },
+      issuer: 'https://posthorn.example',
+    }),
     admission: caps,
     post: Object.assign(
       ({ body }: { body: string }) => {

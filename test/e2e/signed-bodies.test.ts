@@ -129,6 +129,26 @@ describe('a body that is signed', () => {
     expect(claims[1]).toEqual(claims[0])
   })
 
+  it.each([
+    ['a token', { jwtBody: {} }, (body: string) => body],
+    ['a signed payload', { securedPayload: {} }, (body: string) => (JSON.parse(body) as { secured_payload: string }).secured_payload],
+  ] as const)('is made anew when its key is revoked: %s', async (_what, signing, tokenOf) => {
+    const { client, receiver, notify } = await scene({ signing })
+    receiver.answers(503)
+    const id = await notify()
+    const [first] = await received(receiver)
+    const tokenNow = () => tokenOf(receiver.received().at(-1)!.body.toString())
+    const { kid } = headerOf(tokenOf(first!.body.toString()))
+    const { successor } = await client.revokeSigningKey({ kid: String(kid) })
+    await eventually(() => expect(headerOf(tokenNow())).toMatchObject({ kid: successor }))
+    receiver.answers(202)
+    await stateOf(id, 'delivered')
+    const tokens = receiver.received().map(({ body }) => tokenOf(body.toString()))
+    // one token for each of the two keys, saying the same
+    expect(new Set(tokens).size).toBe(2)
+    expect(new Set(tokens.map((token) => token.split('.')[1])).size).toBe(1)
+  })
+
   it('is forgotten when the payload is erased', async () => {
     const { client, receiver, type } = await scene({ signing: { jwtBody: {} }, schedule: { name: 'payments-72h' } })
     receiver.answers(503)
