@@ -40,6 +40,7 @@ const endpoint: Endpoint = {
   secretsAt: () => [Buffer.alloc(32)],
 }
 const now = new Date('2026-01-05T10:00:00Z')
+const noKey = () => Promise.reject(new Error('no key is needed'))
 
 interface Stage {
   rows?: (OwedRow | undefined)[]
@@ -61,10 +62,7 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
     },
     waitBehind: () => Promise.resolve(undefined),
     endpoints: () => Promise.resolve(endpoint),
-    sign: createSign({
-      keys: { current: () => Promise.reject(new Error('no key is needed')), isPublished: () => Promise.resolve(true) },
-      issuer: 'https://posthorn.example',
-    }),
+    sign: createSign({ keys: { current: noKey, isPublished: noKey }, issuer: 'https://posthorn.example' }),
     admission: caps,
     post: Object.assign(
       ({ body }: { body: string }) => {

@@ -21,7 +21,7 @@ export const hostileText = (...good: readonly [string, ...string[]]): fc.Arbitra
   const edit = fc.record({ at: fc.nat({ max: 100 }), without: fc.nat({ max: 4 }), put: fc.array(piece, { maxLength: 3 }) })
   const mutated = fc
     .tuple(fc.constantFrom(...good), fc.array(edit, { minLength: 1, maxLength: 3 }))
-    .map(([text, edits]) => edits.reduce((last, { at, without, put }) => spliced(last, at, without, put.join('')), text))
+    .map(([text, edits]) => edits.reduce(edited, text))
   return fc.oneof(
     { weight: 4, arbitrary: mutated },
     { weight: 2, arbitrary: fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')) },
@@ -29,9 +29,15 @@ export const hostileText = (...good: readonly [string, ...string[]]): fc.Arbitra
   )
 }
 
-function spliced(text: string, at: number, without: number, put: string): string {
+interface Edit {
+  readonly at: number
+  readonly without: number
+  readonly put: readonly string[]
+}
+
+function edited(text: string, { at, without, put }: Edit): string {
   const place = text.length === 0 ? 0 : at % text.length
-  return text.slice(0, place) + put + text.slice(place + without)
+  return text.slice(0, place) + put.join('') + text.slice(place + without)
 }
 
 /** Texts of 1 MB of one piece, and ones that only end otherwise: what reads them more than once for each character does not come back. */
