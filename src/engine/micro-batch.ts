@@ -15,11 +15,21 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void
 }
 
-/** Calls that arrive in the same moment share one run; each caller still gets its own answer. */
+/** A run of fewer than these does not keep others from starting beside it: nobody waits when little is going on. */
+const MANY = 8
+/** Whoever waits for a run of many waits no longer than this: it may be stuck. */
+const PATIENCE_MS = 20
+
+/**
+ * Calls that arrive in the same moment share one run; each caller still gets its own answer. Under load runs follow each other
+ * rather than overlap, and so become larger and fewer: each costs the database a commit.
+ */
 export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, Result>): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = []
   let running = 0
+  let latest = 0
   let scheduled = false
+  let patience: NodeJS.Timeout | undefined
 
   const settle = async (batch: readonly Waiting<Item, Result>[]): Promise<void> => {
     try {
@@ -32,15 +42,25 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
       else for (const { reject } of batch) reject(error)
     }
   }
+  const start = (): void => {
+    const batch = waiting.splice(0, options.size)
+    running++
+    latest = batch.length
+    void settle(batch).finally(() => {
+      running--
+      drain()
+    })
+  }
+  const mayStart = (): boolean => running === 0 || (running < options.lanes && (latest < MANY || waiting.length >= options.size))
   const drain = (): void => {
     scheduled = false
-    while (running < options.lanes && waiting.length > 0) {
-      running++
-      void settle(waiting.splice(0, options.size)).finally(() => {
-        running--
-        drain()
-      })
-    }
+    while (waiting.length > 0 && mayStart()) start()
+    if (waiting.length > 0 && running < options.lanes) patience ??= setTimeout(startAnyway, PATIENCE_MS)
+  }
+  const startAnyway = (): void => {
+    patience = undefined
+    if (waiting.length > 0 && running < options.lanes) start()
+    drain()
   }
   return (item) =>
     new Promise((resolve, reject) => {

@@ -27,6 +27,12 @@ function doubling(options: Partial<MicroBatchOptions<number, number>> = {}, isBa
 }
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i)
 
+/** Calls two turns of the event loop later: what came before is on its way then. */
+async function inAMoment<T>(call: () => Promise<T>): Promise<T> {
+  for (let i = 0; i < 2; i++) await new Promise(setImmediate)
+  return await call()
+}
+
 describe('a micro-batch', () => {
   it('gives calls of the same moment one run, and each its own answer', async () => {
     const { double, runs } = doubling()
@@ -63,6 +69,35 @@ describe('a micro-batch', () => {
         expect(most()).toBeLessThanOrEqual(2)
       }),
     )
+  })
+
+  it('lets calls gather while a run of many is on, and overlap while runs are small', async () => {
+    const { double, runs, most } = doubling({ size: 64, lanes: 3 })
+    await Promise.all([...numbers(10).map(double), inAMoment(() => Promise.all(numbers(20).map(double)))])
+    expect(runs.map(({ length }) => length)).toEqual([10, 20])
+    expect(most()).toBe(1)
+    const small = doubling({ size: 64, lanes: 3 })
+    await Promise.all([...[2, 5].map(small.double), inAMoment(() => small.double(8))])
+    expect(small.most()).toBe(2)
+  })
+
+  it('does not let a run that is stuck stop those that come after it', async () => {
+    let release: () => void = () => undefined
+    const stuck = new Promise<void>((resolve) => (release = resolve))
+    let runs = 0
+    const double = createMicroBatch<number, number>({
+      run: async (items) => {
+        if (runs++ === 0) await stuck
+        return items.map((item) => item * 2)
+      },
+      size: 64,
+      lanes: 2,
+      isOneItemsFault: () => false,
+    })
+    const first = Promise.all(numbers(10).map(double))
+    expect(await inAMoment(() => double(21))).toBe(42)
+    release()
+    expect(await first).toHaveLength(10)
   })
 
   it('tells everybody when the fault is nobody’s, and goes on with the next', async () => {
