@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { Signing } from '../contract/signing.js'
 import type { CreateSubscription } from '../contract/subscriptions.js'
 import { usageFailure } from './failure.js'
 import type { CliIo } from './io.js'
@@ -30,7 +32,7 @@ function readJson(text: string): Given {
   try {
     return JSON.parse(text) as Given
   } catch {
-    throw usageFailure('--signing must be names of profiles, or JSON')
+    throw usageFailure('--signing must be names of profiles, or JSON; --encryption-key PEM or a JWK')
   }
 }
 
@@ -42,6 +44,21 @@ function readNames(text: string): Given {
     return profile(alg)
   })
   return Object.assign({ standardWebhooks: [] }, ...chosen) as Given
+}
+
+type SigningInput = z.input<typeof Signing>
+
+/** With the secured payload encrypted to a key, in PEM or as a JWK; the key is read only when it is given. */
+export async function encryptedTo(
+  key: string | undefined,
+  signing: SigningInput | undefined,
+  { terms, io }: { readonly terms: object | undefined; readonly io: Pick<CliIo, 'stdin' | 'cwd'> },
+): Promise<SigningInput | undefined> {
+  if (key === undefined) return signing
+  if (!signing?.securedPayload) throw usageFailure('--encryption-key goes with secured-payload, of --signing or of the preset anz-payto')
+  const text = (await readText(key, io)).trim()
+  const encryption = { ...terms, key: text.startsWith('{') ? (readJson(text) as Record<string, unknown>) : text }
+  return { ...signing, securedPayload: { ...signing.securedPayload, encryption } }
 }
 
 /** For people: the profiles with their algorithms and headers. */

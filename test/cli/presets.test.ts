@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals'
+import { verify } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CreateSubscription } from '../../src/contract/subscriptions.js'
+import { PresetName, presets } from '../../src/contract/presets.js'
+import { eventually } from '../helpers/eventually.js'
+import { sharedPosthorn } from '../helpers/posthorn.js'
+import { headerOf, publishedKey } from '../helpers/published-keys.js'
+import { type Receiver, startReceiver } from '../helpers/receiver.js'
+import { type PresetScene, presetScenes } from './preset-scenes.js'
+import { emptyDirectory, posthornCommand } from './run-command.js'
+import { wireText } from './wire-text.js'
+
+interface Created {
+  readonly id: string
+  readonly secret: string
+  readonly account: string
+  readonly signing: object
+}
+
+const posthorn = sharedPosthorn()
+const run = posthornCommand(posthorn)
+const pageOf = (name: string): string => join(process.cwd(), `docs/presets/${name}.md`)
+
+/** Makes the subscription as its page says, at a receiver of that platform, and publishes one event to it. */
+async function play({ preset, options = [], files = {}, path, event, receiverFor }: PresetScene, receiver: Receiver) {
+  const cwd = emptyDirectory()
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text)
+  const json = async <T>(...args: string[]): Promise<T> => {
+    const { stdout, stderr } = await run([...args, '--json'], { cwd })
+    if (stdout === '') throw new Error(stderr)
+    return JSON.parse(stdout) as T
+  }
+  const url = receiver.url.replace('/hook', path)
+  const made = ['subscriptions', 'create', url, '--events', event.type, '--preset', preset, ...options]
+  const created = await json<Created>(...made, '--check', 'none', '--activate')
+  const answers = receiverFor(created.secret)
+  receiver.answers(answers)
+  const { notifications } = await posthorn().client.publishEvent(event)
+  const id = notifications.at(-1)!.id
+  await eventually(async () => {
+    const { items } = await posthorn().client.listAttempts({ id })
+    const answer = Buffer.from(items[0]?.response?.body ?? '', 'base64').toString()
+    expect({ outcome: items[0]?.outcome, answer }).toMatchObject({ outcome: 'confirmed' })
+  })
+  await run(['subscriptions', 'delete', created.id])
+  return { created, request: receiver.received()[0]! }
+}
+
+describe.each(presetScenes)('the preset $preset', (scene) => {
+  it('sends to an unchanged receiver of that kind what its page shows', async () => {
+    const receiver = await startReceiver()
+    const { created, request } = await play(scene, receiver)
+    await receiver.stop()
+    const { style, schedule, confirmation, headers } = presets[scene.preset]
+    expect(created).toMatchObject({ style, schedule, confirmation, headers })
+
+    const token = scene.tokenOf?.(request)
+    if (token !== undefined) {
+      const [head = '', payload, signature = ''] = token.split('.')
+      const signed = `${head}.${payload === '' ? request.body.toString('base64url') : (payload ?? '')}`
+      const key = await publishedKey({ ...posthorn(), account: created.account }, token)
+      expect(headerOf(token)).toMatchObject({ alg: 'RS256' })
+      expect(verify('sha256', Buffer.from(signed), key, Buffer.from(signature, 'base64url'))).toBe(true)
+    }
+
+    // With POSTHORN_WRITE_PAGES=1 the pages get what has been captured.
+    const shown = wireText(request, scene.opened?.(request))
+    const page = readFileSync(pageOf(scene.preset), 'utf8')
+    if (process.env['POSTHORN_WRITE_PAGES'] !== undefined)
+      writeFileSync(
+        pageOf(scene.preset),
+        page.replace(/```http\n[^]*?```/, () => `\`\`\`http\n${shown}\`\`\``),
+      )
+    else expect(page).toContain(`\`\`\`http\n${shown}\`\`\``)
+  })
+
+  it('has a page that says how it is made, and every member of it', () => {
+    const page = readFileSync(pageOf(scene.preset), 'utf8')
+    const options = (scene.options ?? []).join(' ')
+    expect(page.replaceAll(/ \\\n +/g, ' ')).toContain(`--preset ${scene.preset}${options === '' ? '' : ` ${options}`}\n`)
+    const shown: unknown = JSON.parse(/```json\n([^]*?)```/.exec(page)![1]!)
+    expect(shown).toEqual(presets[scene.preset])
+  })
+})
+
+describe('a preset', () => {
+  it.each(PresetName.options)('%s is what the contract takes', (name) => {
+    const body = { url: 'https://shop.example.com/hooks', eventTypes: ['*'], ...presets[name] }
+    expect(CreateSubscription.safeParse(body)).toMatchObject({ success: true })
+    expect(presetScenes.map(({ preset }) => preset)).toContain(name)
+  })
+
+  it('gives way to what is asked for besides it', async () => {
+    const url = 'https://shop.example.com/hooks/3f6c0a51d2'
+    const own = ['--schedule', 'standard-webhooks', '--confirmation', 'http-200', '--header', 'x-shop: 7']
+    const { stdout } = await run(['subscriptions', 'create', url, '--events', 'chargeback.*', '--preset', 'unipay', ...own, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      style: { name: 'unipay' },
+      schedule: { name: 'standard-webhooks' },
+      confirmation: { name: 'http-200' },
+      headers: { 'x-shop': '7' },
+    })
+  })
+
+  it('can be given to a subscription that is there', async () => {
+    const url = 'https://shop.example.com/hooks/3f6c0a51d3'
+    const { id } = JSON.parse((await run(['subscriptions', 'create', url, '--events', 'payment.*', '--json'])).stdout) as Created
+    const { stdout } = await run(['subscriptions', 'update', id, '--preset', 'adyen', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ schedule: { name: 'adyen-30d' }, confirmation: { name: 'adyen-accepted' } })
+  })
+
+  it('encrypts to a key only where something is signed to be encrypted', async () => {
+    const create = ['subscriptions', 'create', 'https://shop.example.com/hooks', '--events', '*', '--preset', 'adyen']
+    const { stderr, exitCode } = await run([...create, '--encryption-key', '-'], { stdin: 'key' })
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--encryption-key goes with secured-payload')])
+  })
+})
