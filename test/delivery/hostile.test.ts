@@ -6,7 +6,7 @@ import { dripping, ok } from './hostile/behaviour.js'
 import { behaviours } from './hostile/behaviours.js'
 import { toPostOptions, withHostileReceivers } from './hostile/receivers.js'
 import { saysOf, toldOf } from './hostile/told.js'
-import { answer, answering, withPeer } from './peer.js'
+import { answer, type Answering, answering, withPeer } from './peer.js'
 
 /** For what ends by it. */
 const shortMs = 1_000
@@ -49,6 +49,34 @@ describe('an answer that is followed by bytes nobody asked for', () => {
         expect(outcomeOf(await post(aRequest(peer.port)))).toMatch(/^HTTP 20[04]$/)
         expect(peer.opened()).toBe(2)
       })
+    })
+  })
+})
+
+describe('the head of an answer', () => {
+  const head = `${ok}content-length: 60000\r\n\r\n`
+  const body = 'a'.repeat(60_000)
+
+  it.each([0, 1, 2, 3, 4, 5, 10])('ends where it ends, also when its last %d bytes come with a long body', async (bytes) => {
+    const split: Answering = (socket) => {
+      socket.write(head.slice(0, head.length - bytes))
+      setTimeout(() => socket.write(head.slice(head.length - bytes) + body), 50)
+    }
+    await withPeer(split, async (peer) => {
+      await withPost(async (post) => {
+        expect(outcomeOf(await post(aRequest(peer.port)))).toBe('HTTP 200')
+        expect(outcomeOf(await post(aRequest(peer.port)))).toBe('HTTP 200')
+        expect(peer.opened()).toBe(1)
+      })
+    })
+  })
+
+  it.each([
+    [16_000, 'HTTP 200'],
+    [16_384, 'unreachable: the headers of the answer exceed 16 KiB'],
+  ])('may have 16 KiB: %d more bytes', async (bytes, outcome) => {
+    await withPeer(answering(answer(200, '', [`x: ${'a'.repeat(bytes)}`])), async (peer) => {
+      expect(outcomeOf(await withPost((post) => post(aRequest(peer.port))))).toBe(outcome)
     })
   })
 })

@@ -21,6 +21,7 @@ function aConnection() {
     address: '127.0.0.1',
     client,
     begin: () => undefined,
+    answered: () => undefined,
     isReusable: () => state.reusable,
     destroy: () => {
       state.destroyed = true

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Client } from 'undici'
-import { floodCode } from './reasons.js'
+import { limitHead } from './head-limit.js'
+import { floodCode, headCode } from './reasons.js'
 import { maxResponseHeaderBytes, maxWireBytes } from './limits.js'
 
 /** One open socket that speaks HTTP/1.1, one exchange at a time. It never dials again: what it lost is lost. */
@@ -10,6 +11,8 @@ export interface Connection {
   readonly client: Client
   /** Before each exchange: what the receiver may send is counted from here. */
   begin(): void
+  /** The head of the final answer has been read. */
+  answered(): void
   /** False when the receiver has closed it, or it has served long enough for DNS and policy to be asked again. */
   isReusable(): boolean
   destroy(): void
@@ -33,6 +36,7 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
   socket.on('readable', () => {
     if (socket.bytesRead - readBefore > maxWireBytes) socket.destroy(Object.assign(new Error('flood'), { code: floodCode }))
   })
+  const head = limitHead(socket, () => socket.destroy(Object.assign(new Error('head'), { code: headCode })))
   const client = new Client(origin, {
     connect: (_options, callback) => {
       const spent = handedOver
@@ -57,6 +61,10 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
     client,
     begin: () => {
       readBefore = socket.bytesRead
+      head.open()
+    },
+    answered: () => {
+      head.close()
     },
     isReusable: () => !socket.destroyed && performance.now() - openedAt < maxAgeMs,
     destroy: () => {

@@ -88,6 +88,7 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
         connection.destroy()
         return
       }
+      connection.answered()
       reading.status = status
       reading.headers = joinRepeated(headers)
       reading.firstByteAt = performance.now()

@@ -49,9 +49,12 @@ const tlsReasons: Readonly<Record<string, string>> = {
 
 /** Our own: the receiver sent more than `maxWireBytes` without coming to an end. */
 export const floodCode = 'POSTHORN_FLOOD'
+/** Our own: the head of the answer is longer than `maxResponseHeaderBytes`. */
+export const headCode = 'POSTHORN_HEAD'
 
 const exchangeReasons: Readonly<Record<string, string>> = {
   [floodCode]: 'the receiver sent more than 512 KiB without ending its answer',
+  [headCode]: 'the headers of the answer exceed 16 KiB',
   UND_ERR_HEADERS_OVERFLOW: 'the headers of the answer exceed 16 KiB',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer does not match its Content-Length',
   ECONNRESET: 'connection reset',
