@@ -10,7 +10,7 @@ const hourMs = 3_600_000
 /**
  * `decide` answers an ask as the activity would; `asked` counts the asks for that notification, this one included.
  * `steer` is called when the workflow waits for the first time. `status` is how it must close. With `replayPage` instead
- * of `decide` it is a bulk replay, with `removeExpired` an application of retention; the function is given how often it has
+ * of `decide` it is a bulk replay, with `removeExpired` an application of retention, with `recoverTurn` a recovery; the function is given how often it has
  * been asked, this time included.
  */
 export const scenarios = [
@@ -125,7 +125,27 @@ export const scenarios = [
     firstRun: true,
     status: 'CONTINUED_AS_NEW',
   },
+  {
+    name: 'recovered',
+    recoverTurn: (asked) => [probed(200), probed(200), drained(2), drained(4)][asked - 1] ?? { kind: 'ended' },
+    status: 'COMPLETED',
+  },
+  {
+    name: 'recovery-told-what-to-try',
+    recoverTurn: (asked, { first }) => (asked === 1 ? probed(hourMs) : first === 'ntf_wanted' ? probed(200) : { kind: 'ended' }),
+    steer: (handle) => handle.signal('recoveryChanged', 'ntf_wanted'),
+    status: 'COMPLETED',
+  },
+  {
+    name: 'recovery-continued-as-new',
+    recoverTurn: (asked) => (asked < 101 ? drained(64) : { kind: 'ended' }),
+    firstRun: true,
+    status: 'CONTINUED_AS_NEW',
+  },
 ]
+
+const probed = (delayMs) => ({ kind: 'go-on', batch: 0, delayMs, note: 'probe 2' })
+const drained = (batch) => ({ kind: 'go-on', batch, delayMs: 0, note: 'drains' })
 
 const removed = (after) => ({ removed: { metadata: 1, payload: 2, attemptBodies: 3 }, after })
 

@@ -34,6 +34,7 @@ function kindsOf() {
     { answers: 'replayPage', activities: replayActivities, run: runReplay },
     { answers: 'removeExpired', activities: retentionActivities, run: runRetention },
     { answers: 'changeKeys', activities: keyActivities, run: runKeys },
+    { answers: 'recoverTurn', activities: recoveryActivities, run: runRecovery },
   ]
 }
 
@@ -132,6 +133,10 @@ function keyActivities({ changeKeys }, counter) {
   return { changeKeys: async () => changeKeys(++counter.pages) }
 }
 
+function recoveryActivities({ recoverTurn }, counter) {
+  return { recoverTurn: async (input) => recoverTurn(++counter.pages, input) }
+}
+
 function runReplay(scenario, counter) {
   const workflowId = `rpl_${scenario.name}`
   return runOther(scenario, counter, { type: 'bulkReplay', workflowId, args: [{ replay: workflowId }], staticSummary: 'bulk replay' })
@@ -146,6 +151,12 @@ function runKeys(scenario, counter) {
   const workflowId = scenario.name.replaceAll('-', '_')
   const args = [{ account: 'acc_demo', environment: 'live', alg: 'ES256' }]
   return runOther(scenario, counter, { type: 'rotateKeys', workflowId, args, staticSummary: 'signing keys live ES256' })
+}
+
+function runRecovery(scenario, counter) {
+  const workflowId = `recover_sub_${scenario.name}`
+  const args = [{ subscription: `sub_${scenario.name}`, batch: 0 }]
+  return runOther(scenario, counter, { type: 'recover', workflowId, args, staticSummary: 'recovery of sub_demo' })
 }
 
 async function runOther({ steer, firstRun }, counter, { type, workflowId, ...options }) {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { caps } from './config-cap-variables.js'
 import { egress } from './config-egress-variables.js'
 import { blocks } from './config-lists.js'
 import { httpUrl, port, text, url, type Variable, variable, wholeNumber, yesOrNo } from './config-variable.js'
@@ -170,27 +171,13 @@ const engine = {
     '3600',
     'An endpoint that has confirmed nothing for so long, although it was asked to, is failing: its account is told.',
   ),
+  POSTHORN_FAILING_AFTER_FAILURES: variable(
+    wholeNumber(0, 100_000).prefault('20'),
+    '20',
+    'So is one that has failed so often in a row, over 10 s or longer. 0: however often.',
+  ),
   POSTHORN_PAUSE_FAILING_AFTER_DAYS: variable(wholeNumber(0, 365).prefault('5'), '5', 'It is paused after so many days of that. 0: never.'),
-  POSTHORN_OPEN_ATTEMPTS_PER_NODE: variable(
-    wholeNumber(1, 10_000).prefault('512'),
-    '512',
-    'Most attempts that are under way in this node.',
-  ),
-  POSTHORN_OPEN_ATTEMPTS_PER_ACCOUNT: variable(
-    wholeNumber(1, 10_000).optional(),
-    '',
-    'The same for one account. Default: a quarter of those of the node.',
-  ),
-  POSTHORN_OPEN_ATTEMPTS_PER_HOST: variable(
-    wholeNumber(1, 10_000).optional(),
-    '',
-    'The same for one host of receivers, whoever registered them. Default: those for an account.',
-  ),
-  POSTHORN_OPEN_ATTEMPTS_PER_SUBSCRIPTION: variable(
-    wholeNumber(1, 10_000).prefault('10'),
-    '10',
-    'The same for one subscription that does not say maxConcurrency.',
-  ),
+  ...caps,
 }
 
 const days = wholeNumber(0, 36_500).prefault('0')

@@ -59,7 +59,11 @@ export interface TemporalConfig {
 }
 
 export interface EngineConfig {
-  readonly lifecycle: { readonly failingAfterSeconds: number; readonly pauseFailingAfterDays: number }
+  readonly lifecycle: {
+    readonly failingAfterSeconds: number
+    readonly failingAfterFailures: number
+    readonly pauseFailingAfterDays: number
+  }
   readonly batchMax: number
   readonly startsInFlight: number
   readonly ownWorkflowAfterMs: number
@@ -214,7 +218,11 @@ const perAccountOf = (env: Environment): number =>
 
 function toEngineConfig(env: Environment): EngineConfig {
   return {
-    lifecycle: { failingAfterSeconds: env.POSTHORN_FAILING_AFTER_SECONDS, pauseFailingAfterDays: env.POSTHORN_PAUSE_FAILING_AFTER_DAYS },
+    lifecycle: {
+      failingAfterSeconds: env.POSTHORN_FAILING_AFTER_SECONDS,
+      failingAfterFailures: env.POSTHORN_FAILING_AFTER_FAILURES,
+      pauseFailingAfterDays: env.POSTHORN_PAUSE_FAILING_AFTER_DAYS,
+    },
     batchMax: env.POSTHORN_BATCH_MAX,
     startsInFlight: env.POSTHORN_STARTS_IN_FLIGHT,
     ownWorkflowAfterMs: env.POSTHORN_OWN_WORKFLOW_AFTER_MS,

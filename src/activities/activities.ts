@@ -2,10 +2,11 @@ import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { AttemptDueInput, Decision, DeliverActivities } from '../domain/deliver-types.js'
 import type { KeyRotationActivities } from '../domain/key-rotation-types.js'
+import type { RecoveryActivities } from '../domain/recovery-types.js'
 import type { ReplayActivities } from '../domain/replay-types.js'
 import type { RetentionActivities } from '../domain/retention-types.js'
 
-export type Activities = DeliverActivities & ReplayActivities & RetentionActivities & KeyRotationActivities
+export type Activities = DeliverActivities & ReplayActivities & RetentionActivities & KeyRotationActivities & RecoveryActivities
 
 export interface ActivityDeps {
   readonly attemptDue: (input: AttemptDueInput, owner: string) => Promise<Decision[]>
@@ -13,6 +14,7 @@ export interface ActivityDeps {
   readonly replays: ReplayActivities
   readonly retention: RetentionActivities
   readonly keyRotations: KeyRotationActivities
+  readonly recoveries: RecoveryActivities
   readonly onFault: (error: unknown) => void
 }
 
@@ -32,6 +34,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     cancelReplay: (input) => guarded(() => deps.replays.cancelReplay(input)),
     removeExpired: (input) => guarded(() => deps.retention.removeExpired(input)),
     changeKeys: (place) => guarded(() => deps.keyRotations.changeKeys(place)),
+    recoverTurn: (input) => guarded(() => deps.recoveries.recoverTurn(input)),
     async requestCancel() {
       const { workflowId, runId } = callingWorkflow()
       await deps.requestCancel(workflowId, runId)

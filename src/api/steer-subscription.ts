@@ -23,6 +23,8 @@ export interface Move {
   readonly to: 'active' | 'paused' | 'disabled'
   /** The version that was decided on, when that matters. */
   readonly version?: number
+  /** Whether it is done although it is there already. */
+  readonly again?: (before: SubscriptionRecord) => boolean
   /** For somebody who may not do it now. */
   readonly refusal: string
 }
@@ -42,8 +44,8 @@ export async function steerSubscription(
 }
 
 /** False when it is there already. Throws the Problems `wrong_state` and `version_mismatch`. */
-export function isToMove(before: SubscriptionRecord, { from, to, version, refusal }: Move): boolean {
-  if (before.state === to) return false
+export function isToMove(before: SubscriptionRecord, { from, to, version, again, refusal }: Move): boolean {
+  if (before.state === to) return again?.(before) ?? false
   if (!from.includes(before.state)) throw new Problem('wrong_state', { detail: `it is ${before.state}: ${refusal}` })
   if (version !== undefined && before.version !== version)
     throw new Problem('version_mismatch', { detail: 'it was changed while its endpoint was checked: try again' })

@@ -58,6 +58,7 @@ export function toAuditedSubscription(record: SubscriptionRecord, policy: Egress
   const {
     warnings: _,
     timetable: __,
+    nextProbeAt: ____,
     encryptionKeyExpiresAt: ___,
     contact,
     headers,

@@ -45,6 +45,7 @@ const fieldsOf = (desk: Desk, subscription: Subscription): Parameters<typeof toR
   ['State', toStateText(subscription)],
   ['Since', toMoment(subscription.stateChangedAt, desk.now())],
   ['Failing since', toMoment(subscription.failingSince, desk.now())],
+  ['Next probe', toMoment(subscription.nextProbeAt, desk.now())],
   ['By', subscription.stateReason && `${subscription.stateReason.by.kind} ${subscription.stateReason.by.id}`],
   ['URL', subscription.url],
   ['Event types', subscription.eventTypes.join(', ')],

@@ -182,7 +182,10 @@ export const Subscription = z
     state: SubscriptionState,
     stateChangedAt: Instant,
     stateReason: StateReason.nullable().describe('Null when it was not kept yet'),
-    failingSince: Instant.nullable().describe('Since when it has confirmed nothing although it was asked to; null while it works'),
+    failingSince: Instant.nullable().describe(
+      'Since when it has confirmed nothing although it was asked to: what it is owed is held until it confirms again; null while it works',
+    ),
+    nextProbeAt: Instant.nullable().describe('When it is tried next, while it is failing; null: at once, or it is not failing'),
     version: z.int().describe('The ETag; send it as If-Match when you change the subscription'),
     secrets: z.array(z.object({ id: z.string(), createdAt: Instant, expiresAt: Instant.nullable() })),
     encryptionKeyExpiresAt: Instant.nullable().describe('When the certificate ends to which payloads are encrypted'),

@@ -45,7 +45,7 @@ export const failingQuery = ({ afterSeconds, limit }: { afterSeconds: number; li
     where s.state = 'active' and s.failing_since is null and f.since < now() - ${afterSeconds} * interval '1 second'
     limit ${limit}`
 
-/** Subscriptions that are marked as failing and have confirmed something since. */
+/** Subscriptions that are marked as failing, have confirmed something since, and have nothing that waits for their recovery. */
 export async function findRecovered(db: Database, limit: number): Promise<Failing[]> {
   const { rows } = await recoveredQuery(limit).execute(db.query)
   return rows
@@ -54,6 +54,7 @@ export async function findRecovered(db: Database, limit: number): Promise<Failin
 export const recoveredQuery = (limit: number): RawBuilder<Failing> => sql<Failing>`
     select s.id, s.failing_since as since from subscriptions s cross join lateral ${lastConfirmed} c
     where s.failing_since is not null and s.state = 'active' and c.at > s.failing_since
+      and not exists (select from notifications n where n.subscription_id = s.id and n.state = 'held')
     limit ${limit}`
 
 /** Subscriptions that have been failing for so long, and for which notifications were given up meanwhile. */

@@ -8,7 +8,7 @@ export interface SubscriptionToMatch extends Registration {
   readonly id: string
   readonly host: string
   readonly filter: Filter | null
-  /** A paused one is owed what is published meanwhile: its notifications are held. */
+  /** A paused or failing one is owed what is published meanwhile: its notifications are held. */
   readonly held: boolean
   /** The project whose product's webhook it is; null: it is the account's. */
   readonly webhookOf: string | null
@@ -40,7 +40,7 @@ const text = `
   )
   select (select array_agg(id order by depth) from up) as path, (select sum(matching_epoch)::text from up) as epoch,
     coalesce((
-      select json_agg(json_build_object('id', s.id, 'host', s.host, 'held', s.state = 'paused',
+      select json_agg(json_build_object('id', s.id, 'host', s.host, 'held', s.state = 'paused' or s.failing_since is not null,
         'webhookOf', case when s.attachment_id is not null then s.project end, 'account', s.account_id,
         'environment', s.environment, 'scope', s.scope, 'include', s.include_accounts, 'exclude', s.exclude_accounts,
         'project', s.project, 'origins', s.origins, 'eventTypes', s.event_types, 'filter', s.filter) order by s.id)

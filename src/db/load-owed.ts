@@ -23,6 +23,8 @@ export interface OwedRow {
   readonly host: string
   readonly subscriptionVersion: number
   readonly subscriptionState: SubscriptionStateColumn
+  /** What it is owed is its recovery's to attempt. */
+  readonly isFailing: boolean
   readonly state: NotificationState
   readonly heldBy: 'subscription' | 'operator' | null
   readonly attempts: number
@@ -63,7 +65,7 @@ const statement: Statement<string> = {
   name: 'load-owed',
   text: `
     select n.id, n.account_id as "accountId", n.event_id as "event", n.event_type as "eventType", n.subscription_id as "subscription",
-      s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
+      s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", s.failing_since is not null as "isFailing", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
       n.round_offset as "roundOffset", n.round_started_at as "roundStartedAt", n.next_attempt_at as "nextAttemptAt", n.last_outcome as "lastOutcome",
       n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority, n.kept_body as "keptBody", s.deadline_seconds as "deadlineSeconds",
       s.max_concurrency as "maxConcurrency", s.rate_limit as "rateLimit",

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type FailureReason, toFailureReason } from '../domain/failure-reason.js'
+import { raiseMatchingEpoch } from './accounts.js'
 import { writeAudit } from './audit.js'
 import type { Database } from './connect.js'
 import type { Failing } from './failing.js'
@@ -9,34 +10,39 @@ import type { SubscriptionsTable } from './subscription-tables.js'
 
 type Row = Selectable<SubscriptionsTable>
 
-/** Marks an active subscription as failing, with its audit entry and event. False when another node was first, or it has changed. */
-export function markFailing(db: Database, { id, since }: Failing, nodeId: string): Promise<boolean> {
+/**
+ * Marks an active subscription as failing, with its audit entry and event: what is published from then on is held for its
+ * recovery. Its account; undefined when another node was first, or it has changed.
+ */
+export function markFailing(db: Database, { id, since }: Failing, nodeId: string): Promise<string | undefined> {
   return db.query.transaction().execute(async (tx) => {
     const row = await tx
       .updateTable('subscriptions')
-      .set({ failing_since: since })
+      .set({ failing_since: since, next_probe_at: null, probes: 0 })
       .where('id', '=', id)
       .where('state', '=', 'active')
       .where('failing_since', 'is', null)
       .returningAll()
       .executeTakeFirst()
-    if (!row) return false
+    if (!row) return undefined
+    await raiseMatchingEpoch(tx, row.account_id)
     await tellMark(tx, row, { nodeId, verb: 'failing', object: await toFailingObject(tx, row, since) })
-    return true
+    return row.account_id
   })
 }
 
-/** Takes the mark away. False when another node was first. */
+/** Takes the mark away: what is published is delivered at once again. False when another node was first. */
 export function markRecovered(db: Database, { id, since }: Failing, nodeId: string): Promise<boolean> {
   return db.query.transaction().execute(async (tx) => {
     const row = await tx
       .updateTable('subscriptions')
-      .set({ failing_since: null })
+      .set({ failing_since: null, next_probe_at: null, probes: 0 })
       .where('id', '=', id)
       .where('failing_since', '=', since)
       .returningAll()
       .executeTakeFirst()
     if (!row) return false
+    await raiseMatchingEpoch(tx, row.account_id)
     await tellMark(tx, row, {
       nodeId,
       verb: 'recovered',

@@ -17,6 +17,8 @@ export const toStateColumns = <State>(state: State, { code, text, by }: StateRea
   state_code: code,
   state_by: JSON.stringify(by),
   failing_since: null,
+  next_probe_at: null,
+  probes: 0,
 })
 
 type Columns = Pick<Selectable<SubscriptionsTable>, 'state_code' | 'state_reason' | 'state_by'>

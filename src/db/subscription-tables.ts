@@ -26,6 +26,9 @@ export interface SubscriptionsTable {
   /** Null: before this was kept. */
   state_code: string | null
   failing_since: Date | null
+  /** When it is probed next, while it is failing; null: at once. */
+  next_probe_at: Date | null
+  probes: Generated<number>
   state_by: ColumnType<unknown, string | null | undefined, string | null>
   environment: Generated<'test' | 'live'>
   scope: Generated<'self' | 'descendants'>

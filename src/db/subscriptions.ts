@@ -36,6 +36,7 @@ export interface SubscriptionRecord extends SubscriptionProfile, SubscriptionAut
   /** Null: before this was kept. */
   readonly stateReason: StateReason | null
   readonly failingSince: string | null
+  readonly nextProbeAt: string | null
   readonly version: number
   readonly secrets: SecretInfo[]
   readonly createdAt: string
@@ -67,6 +68,7 @@ function toSubscription(row: Row): SubscriptionRecord {
     stateChangedAt: row.state_changed_at.toISOString(),
     stateReason: toStateReason(row),
     failingSince: row.failing_since?.toISOString() ?? null,
+    nextProbeAt: row.next_probe_at?.toISOString() ?? null,
     version: row.version,
     secrets: row.secrets.map(toSecretInfo),
     createdAt: row.created_at.toISOString(),

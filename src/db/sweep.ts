@@ -72,7 +72,7 @@ export async function findOverdue(
   return { found: rows.map(toFound), next: last && { due: last.due, id: last.id } }
 }
 
-/** Releases notifications held by a subscription that is active again or detached, and all of a deleted one: they are due now. */
+/** Releases notifications held by a subscription that is active and not failing or detached, and all of a deleted one: they are due now. */
 export function releaseHeld(db: Database, limit: number): Promise<Found[]> {
   return find(db, releaseQuery(limit))
 }
@@ -89,7 +89,7 @@ export const releaseQuery = (limit: number): RawBuilder<FoundRow> => sql<FoundRo
     update notifications n set state = case when n.attempts = 0 or n.workflow_id is null then 'pending' else 'retrying' end, held_by = null, next_attempt_at = now(), updated_at = now()
     where n.id in (
       select h.id from holding join subscriptions s on s.id = holding.id join notifications h on h.subscription_id = s.id
-      where h.state = 'held' and (s.state = 'deleted' or (s.state in ('active', 'draining') and h.held_by = 'subscription'))
+      where h.state = 'held' and (s.state = 'deleted' or (s.state in ('active', 'draining') and s.failing_since is null and h.held_by = 'subscription'))
       order by h.id limit ${limit} for update of h skip locked)
     returning ${foundColumns}`
 

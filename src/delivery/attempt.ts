@@ -5,6 +5,7 @@ import { decide } from '../domain/decide.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
 import type { Answer } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
+import { whileHeld } from '../domain/recovery.js'
 import { deadlineOf } from '../domain/schedule.js'
 import { withSetError } from '../domain/signing/set-error.js'
 import type { Admission, Claimant, Permit } from './admission-types.js'
@@ -14,7 +15,7 @@ import type { RecordAttempt } from './record.js'
 import { renderNotification } from './render.js'
 import { redactAnswer } from './redact.js'
 import { secretsOf, sentHeaders, type Sign } from './sign.js'
-import { isSet, labelsOf, leaving, type Standing, standingOf } from './standing.js'
+import { isSet, labelsOf, leaving, recoveryOf, type Standing, standingOf } from './standing.js'
 import type { WaitBehind } from './wait-behind.js'
 
 export interface AttemptDeps {
@@ -137,7 +138,8 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
     factor,
   }
   const round = { schedule: endpoint.schedule, retryAfter: retryAfterOf(answer), ...place }
-  const decided = decide(judgement, round, { now: endedAt, random: deps.random() })
+  const onSchedule = decide(judgement, round, { now: endedAt, random: deps.random() })
+  const decided = ask.owner === recoveryOf(owed.subscription) ? whileHeld(onSchedule, endedAt) : onSchedule
   return deps.record({ owed, number, owner: ask.owner, startedAt, endedAt, roundStartedAt, request, answer, judgement, decided })
 }
 

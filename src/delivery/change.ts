@@ -19,11 +19,22 @@ export const createChange =
         return closed ? { kind: 'stop', number, state: standing.state, note: standing.note, ...alone } : undefined
       }
       case 'hold': {
-        const held = await holdNotification(db.query, row.id, { by: standing.by, workflowId: isSet(owner) ? row.id : owner })
+        const held = await holdNotification(db.query, row.id, { by: standing.by, workflowId: ownerOf(row, owner) })
         return held ? { kind: 'hold', number, note: standing.note, ...alone } : undefined
       }
+      case 'recover':
+        return recover(db, row, { owner, note: standing.note })
       case 'settled':
       case 'owed':
         return undefined
     }
   }
+
+/** Held, and nobody's but its recovery's: the workflow that asked need not wait for it. */
+async function recover(db: Database, row: OwedRow, { owner, note }: { owner: string; note: string }): Promise<Decision | undefined> {
+  const held = await holdNotification(db.query, row.id, { by: 'subscription', workflowId: ownerOf(row, owner) })
+  return held ? { kind: 'released', note } : undefined
+}
+
+/** One that leaves its set owns itself. */
+const ownerOf = (row: OwedRow, owner: string): string => (isSet(owner) ? row.id : owner)

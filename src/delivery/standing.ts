@@ -8,6 +8,7 @@ export type Standing =
   | { readonly kind: 'settled'; readonly decision: Decision }
   | { readonly kind: 'open-round'; readonly token: string }
   | { readonly kind: 'close'; readonly state: 'cancelled' | 'gone' | 'exhausted'; readonly note: string; readonly endReason?: string }
+  | { readonly kind: 'recover'; readonly note: string }
   | { readonly kind: 'hold'; readonly by: 'subscription' | 'operator'; readonly note: string }
   | { readonly kind: 'owed'; readonly number: number }
 
@@ -24,7 +25,7 @@ export function standingOf(row: OwedRow | undefined, ask: Ask, { owner, now, fac
   if (!row) return settled({ kind: 'released', note: 'no such notification' })
   if (ask.openRound !== undefined && row.roundToken !== ask.openRound) return { kind: 'open-round', token: ask.openRound }
   const over = closedDecision(row, ask, owner) ?? ownedElsewhere(row, { owner, now })
-  return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, { now, factor }))
+  return over ? settled(over) : (steeredStanding(ask) ?? attemptStanding(row, ask, { owner, now, factor }))
 }
 
 /**
@@ -42,11 +43,13 @@ function steeredStanding(ask: Ask): Standing | undefined {
   return ask.hold === true ? { kind: 'hold', by: 'operator', note: 'held by an operator' } : undefined
 }
 
-function attemptStanding(row: OwedRow, ask: Ask, { now, factor }: Omit<Moment, 'owner'>): Standing {
+function attemptStanding(row: OwedRow, ask: Ask, { owner, now, factor }: Moment): Standing {
   // A round is opened in a turn of its own: its first attempt is then asked for, and joined, like any other.
   const recorded = ask.openRound !== undefined || row.attempts >= ask.number
   if (recorded) return settled(recordedDecision(row, now))
   const standing = subscriptionStanding(row)
+  const isOthers = standing.kind === 'owed' && row.isFailing && owner !== recoveryOf(row.subscription)
+  if (isOthers) return { kind: 'recover', note: 'its endpoint is failing: held for the recovery' }
   const late = standing.kind === 'owed' && isAfter(now, deadlineOf(row, factor))
   return late ? { kind: 'close', state: 'exhausted', note: 'the deadline has passed', endReason: 'deadline' } : standing
 }
@@ -86,6 +89,9 @@ function noteOf({ lastStatus, lastOutcome, state }: OwedRow): string {
 /** In a set, where there are many, without the note: it would be read by nobody and kept for each. */
 export const deliveredDecision = (number: number, note: string, owner: string): Decision =>
   isSet(owner) ? { kind: 'delivered', number } : { kind: 'delivered', number, note }
+
+/** The workflow that attempts what is owed to a failing subscription. */
+export const recoveryOf = (subscription: string): string => `recover_${subscription}`
 
 /** Whether a workflow id is that of a set of notifications. */
 export const isSet = (workflowId: string): boolean => workflowId.startsWith('batch_')

@@ -9,6 +9,7 @@ import { isDataFault } from '../db/statement.js'
 import type { Post } from '../delivery/post.js'
 import type { RecordDeps } from '../delivery/record.js'
 import type { KeyRotationActivities } from '../domain/key-rotation-types.js'
+import type { RecoveryActivities } from '../domain/recovery-types.js'
 import type { ReplayActivities } from '../domain/replay-types.js'
 import type { RetentionCounts } from '../domain/retention.js'
 import type { RetentionActivities } from '../domain/retention-types.js'
@@ -17,10 +18,12 @@ import type { CheckEndpoint } from './check-endpoint.js'
 import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
 import { createKeyRotations, type KeyRotations } from './key-rotations.js'
 import { createLifecycle, type LifecycleOptions } from './lifecycle.js'
+import { createFailures } from './failures.js'
 import { createLiveNodes } from './live-nodes.js'
 import { createMatcher } from './matcher.js'
 import { createOver } from './over.js'
 import { createPublish, type Publish } from './publish.js'
+import { createRecoveries, type Recoveries } from './recoveries.js'
 import { createRelay, type Relay } from './relay.js'
 import { createRetention, type Retention, type RetentionOptions } from './retention.js'
 import { createUntold } from './untold.js'
@@ -77,6 +80,7 @@ export interface EngineDeps {
     replays: ReplayActivities
     retention: RetentionActivities
     keyRotations: KeyRotationActivities
+    recoveries: RecoveryActivities
   }) => Activities
 }
 type Attempts = ReturnType<typeof createAttempts>['underWay']
@@ -102,7 +106,11 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
   const { db, events } = deps
   const { node, temporal: access } = options
   const newId = createNewId()
-  const { attempts, temporal, starts, starter, replays, retention, keyRotations, liveNodes } = createStarting(deps, options, newId)
+  const { attempts, temporal, starts, starter, replays, retention, keyRotations, liveNodes, recoveries, failures } = createStarting(
+    deps,
+    options,
+    newId,
+  )
   const { underWay } = attempts
   const wake = createWake({ client: temporal.client, taskQueue: TASK_QUEUE })
   const has = (id: string) => starter.has(id) || underWay.has(id) || starts.has(id)
@@ -114,18 +122,23 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     },
   })
   const untold = createUntold(wake)
-  const sweeps = { settleUnsure: unsure.settle, tellAgain: untold.tellAgain, sweepReplays: replays.sweep }
+  const sweeps = {
+    settleUnsure: unsure.settle,
+    tellAgain: untold.tellAgain,
+    sweepReplays: replays.sweep,
+    sweepRecoveries: recoveries.sweep,
+  }
   const relay = createRelay({ db, node, starter, wake, has, ...sweeps, onRepair, onLive: liveNodes.counted, onOldestDue, onFault })
   const matcher = createMatcher(db, MATCHES_REMEMBERED)
   const clock = () => new Date()
   const publishing = { db, nodeId: node.id, matcher, start: starter.add, unsure: unsure.add }
   const publish = createPublish({ ...publishing, newId, clock, isOneItemsFault: isDataFault, onPublished })
-  const lifecycle = createLifecycle({ db, nodeId: node.id, publish, onTold: events.told, onFault }, options.lifecycle)
+  const lifecycle = createLifecycle({ db, nodeId: node.id, publish, fail: failures.fail, onTold: events.told, onFault }, options.lifecycle)
   if (options.works) {
     retention.start()
     keyRotations.start()
   }
-  const steeringDeps = { db, client: temporal.client, wake, untold, relay, starter, has, newToken: () => newId('rpl'), onFault }
+  const steeringDeps = { db, client: temporal.client, wake, recoveries, untold, relay, starter, has, newToken: () => newId('rpl'), onFault }
   const steering = createSteering({ ...steeringDeps, namespace: access.namespace, uiUrl: access.uiUrl })
   return {
     publish,
@@ -144,7 +157,9 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const { db, sealer, post, events } = deps
   const { limits, ownWorkflowAfterMs, scheduleFactor, node, startsInFlight, batchMax, issuer } = options
   const over = createOver()
-  const onRecorded = over.watching(events.recorded)
+  const onRecorded: RecordDeps['onRecorded'] = (ended, recorded) => {
+    watch(ended, recorded)
+  }
   const onFault = (error: unknown) => {
     events.fault('attempt', error)
   }
@@ -157,6 +172,7 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
       replays: { replayPage: (input) => replays.replayPage(input), cancelReplay: (input) => replays.cancelReplay(input) },
       retention: { removeExpired: (input) => retention.removeExpired(input) },
       keyRotations: { changeKeys: (place) => keyRotations.changeKeys(place) },
+      recoveries: { recoverTurn: (input) => recoveries.recoverTurn(input) },
       attemptDue: (input, owner) => underWay.attemptDue(input, owner).finally(() => starter.attempted(owner)),
       async requestCancel(workflowId, runId) {
         await temporal.client().workflow.getHandle(workflowId, runId).cancel()
@@ -180,7 +196,12 @@ function createStarting(deps: EngineDeps, options: EngineOptions, newId: NewId) 
   const retention: Retention = createRetention({ ...retaining, onFault: events.fault }, options.retention)
   const rotating = { db, sealer, temporal, taskQueue: TASK_QUEUE, factor: scheduleFactor }
   const keyRotations: KeyRotations = createKeyRotations({ ...rotating, onFault: events.fault })
-  return { attempts, temporal, starts, starter, replays, retention, keyRotations, liveNodes }
+  const recovering = { db, nodeId: node.id, client: temporal.client, taskQueue: TASK_QUEUE, ahead: underWay.ahead }
+  const recoveries: Recoveries = createRecoveries({ ...recovering, random: Math.random, factor: scheduleFactor, onFault: events.fault })
+  const most = options.lifecycle.failingAfterFailures
+  const failures = createFailures({ db, nodeId: node.id, recoveries, most, onFault: events.fault })
+  const watch = over.watching(failures.watching(events.recorded))
+  return { attempts, temporal, starts, starter, replays, retention, keyRotations, liveNodes, recoveries, failures }
 }
 
 const createAhead =

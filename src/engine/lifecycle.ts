@@ -1,7 +1,7 @@
 import { announceExhausted } from '../db/announce-exhausted.js'
 import type { Database } from '../db/connect.js'
-import { findFailing, findFailingTooLong, findGone, findRecovered } from '../db/failing.js'
-import { markFailing, markRecovered } from '../db/mark-failing.js'
+import { type Failing, findFailing, findFailingTooLong, findGone, findRecovered } from '../db/failing.js'
+import { markRecovered } from '../db/mark-failing.js'
 import { findUnpublished, markPublished, type OwnEvent } from '../db/own-events.js'
 import { pauseSubscription, receiverGone } from '../db/pause-subscription.js'
 import type { Publish } from './publish.js'
@@ -10,6 +10,8 @@ import { repeat } from './repeat.js'
 export interface LifecycleOptions {
   /** An endpoint that confirms nothing for so long is failing. */
   readonly failingAfterSeconds: number
+  /** So is one that has failed so often in a row, over more than a moment; 0: never. */
+  readonly failingAfterFailures: number
   /** It is paused after so many days, if notifications were given up meanwhile; 0: never. */
   readonly pauseFailingAfterDays: number
 }
@@ -18,6 +20,8 @@ export interface LifecycleDeps {
   readonly db: Database
   readonly nodeId: string
   readonly publish: Publish
+  /** Marks it, and hands it to its recovery. */
+  readonly fail: (failing: Failing) => Promise<void>
   readonly onTold: (event: OwnEvent) => void
   readonly onFault: (work: string, error: unknown) => void
 }
@@ -50,10 +54,13 @@ async function guarded({ onFault }: LifecycleDeps, work: string, run: () => Prom
   }
 }
 
-async function look({ db, nodeId }: LifecycleDeps, { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions): Promise<void> {
+async function look(
+  { db, nodeId, fail }: LifecycleDeps,
+  { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions,
+): Promise<void> {
   for (const id of await findGone(db, PAGE)) await pauseSubscription(db, { id, nodeId }, receiverGone)
   for (const recovered of await findRecovered(db, PAGE)) await markRecovered(db, recovered, nodeId)
-  for (const failing of await findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE })) await markFailing(db, failing, nodeId)
+  for (const failing of await findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE })) await fail(failing)
   const lost = days === 0 ? [] : await findFailingTooLong(db, { days, limit: PAGE })
   const text = `nothing was confirmed for ${String(days)} days`
   for (const { id, since } of lost) await pauseSubscription(db, { id, nodeId, failingSince: since }, { code: 'failing_too_long', text })

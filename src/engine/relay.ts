@@ -18,6 +18,8 @@ export interface RelayDeps {
   readonly tellAgain: () => Promise<void>
   /** Hands bulk replays to Temporal that it has not heard of. */
   readonly sweepReplays: () => Promise<void>
+  /** Hands the recoveries of failing endpoints to Temporal that it has not heard of. */
+  readonly sweepRecoveries: () => Promise<void>
   /** Whether this node has the notification queued or under way. */
   readonly has: (id: string) => boolean
   readonly onRepair: (found: Found) => void
@@ -113,6 +115,7 @@ function createSweep(deps: RelayDeps, lease: Lease): () => Promise<void> {
     })
     if (rounds % NO_HURRY_EVERY === 0) {
       await guarded('replays', deps.sweepReplays)
+      await guarded('recoveries', deps.sweepRecoveries)
       await guarded('expired change requests', () => forgetExpiredRequests(db))
     }
     if (rounds++ % FORGET_EVERY === 0) await guarded('forget nodes', () => forgetDeadNodes(db))

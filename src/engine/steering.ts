@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client'
 import type { Kysely } from 'kysely'
 import { closeNotification, makeDue, openRound } from '../db/change-notification.js'
 import type { Database } from '../db/connect.js'
+import { findFailingOf } from '../db/recovery.js'
 import { loadOwed, type OwedRow } from '../db/load-owed.js'
 import { cancelOfEvents, type EventKey, removeAnswers } from '../db/remove-payloads.js'
 import { cancelOpen } from '../db/open-notifications.js'
@@ -10,6 +11,7 @@ import { type Found, makeWaitingDue } from '../db/sweep.js'
 import type { NotificationState } from '../domain/delivery-types.js'
 import { retryNow } from '../workflows/messages.js'
 import { describeWorkflow, type WorkflowDescription } from './describe-workflow.js'
+import type { Recoveries } from './recoveries.js'
 import type { Relay } from './relay.js'
 import type { Starter } from './starter.js'
 import type { Untold } from './untold.js'
@@ -43,6 +45,7 @@ export interface SteeringDeps {
   readonly db: Database
   readonly client: () => Client
   readonly wake: Wake
+  readonly recoveries: Pick<Recoveries, 'tell'>
   readonly untold: Untold
   readonly relay: Relay
   readonly starter: Starter
@@ -107,6 +110,8 @@ function createNudges(deps: SteeringDeps): Pick<Steering, 'cancel' | 'retryNow' 
       }
     },
     async retryNow(tx, id) {
+      const failing = await findFailingOf(tx, id)
+      if (failing) return () => deps.recoveries.tell(failing, id)
       if (!(await makeDue(tx, id))) return undefined
       return async () => {
         const row = await load(deps.db, id)

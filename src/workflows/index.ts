@@ -1,4 +1,5 @@
 export { applyRetention } from './apply-retention.js'
 export { bulkReplay } from './bulk-replay.js'
 export { deliver } from './deliver.js'
+export { recover } from './recover.js'
 export { rotateKeys } from './rotate-keys.js'

@@ -16,6 +16,9 @@ export const replayChanged = defineSignal('replayChanged')
 /** The rows of the keys of a place have changed: look at them now. */
 export const keysChanged = defineSignal('keysChanged')
 
+/** The failing endpoint is to be looked at now, at this notification first. */
+export const recoveryChanged = defineSignal<[string?]>('recoveryChanged')
+
 export const progress = defineQuery<{
   open: { notification: string; attempt: number; dueAt: string | null; held: boolean; note: string }[]
 }>('progress')

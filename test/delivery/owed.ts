@@ -12,6 +12,7 @@ export function anOwedRow(changes: Partial<OwedRow> = {}): OwedRow {
     host: 'receiver.example',
     subscriptionVersion: 1,
     subscriptionState: 'active',
+    isFailing: false,
     state: 'pending',
     heldBy: null,
     attempts: 0,

@@ -14,6 +14,7 @@ function aRelay(nodeId: string, has: (id: string) => boolean = () => false) {
     settleUnsure: () => Promise.resolve(),
     tellAgain: () => Promise.resolve(),
     sweepReplays: () => Promise.resolve(),
+    sweepRecoveries: () => Promise.resolve(),
     db: seeded().db,
     node: { id: nodeId, name: nodeId },
     starter: {

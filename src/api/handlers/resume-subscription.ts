@@ -8,6 +8,8 @@ export const resumeSubscription =
       verb: 'resume',
       from: ['paused'],
       to: 'active',
+      // Whoever resumes a failing one does not want to wait until it is probed.
+      again: ({ failingSince }) => failingSince !== null,
       refusal: 'activate it instead',
     })
     await announceRelease(deps, request.params.id)

@@ -29,6 +29,7 @@ import { up as signingKeys } from './0034-signing-keys.js'
 import { up as signingProfiles } from './0035-signing-profiles.js'
 import { up as receiverTls } from './0036-receiver-tls.js'
 import { up as caps } from './0038-caps.js'
+import { up as recovery } from './0039-recovery.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,4 +63,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0035-signing-profiles': { up: signingProfiles },
   '0036-receiver-tls': { up: receiverTls },
   '0038-caps': { up: caps },
+  '0039-recovery': { up: recovery },
 }

@@ -1,0 +1,125 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Schedule } from '../domain/delivery-types.js'
+import type { Database } from './connect.js'
+import type { Schema } from './schema.js'
+
+/** A subscription that is marked as failing, as its recovery needs it. */
+export interface Recovering {
+  readonly id: string
+  readonly account: string
+  readonly host: string
+  readonly failingSince: Date
+  readonly nextProbeAt: Date | null
+  readonly probes: number
+  readonly schedule: Schedule
+  readonly deadlineSeconds: number | null
+}
+
+/** Undefined when it is failing no more, or not active. */
+export async function loadRecovering(db: Database, id: string): Promise<Recovering | undefined> {
+  const row = await db.query
+    .selectFrom('subscriptions')
+    .select(['id', 'account_id', 'host', 'failing_since', 'next_probe_at', 'probes', 'schedule', 'deadline_seconds'])
+    .where('id', '=', id)
+    .where('state', '=', 'active')
+    .where('failing_since', 'is not', null)
+    .executeTakeFirst()
+  if (!row?.failing_since) return undefined
+  return {
+    id: row.id,
+    account: row.account_id,
+    host: row.host,
+    failingSince: row.failing_since,
+    nextProbeAt: row.next_probe_at,
+    probes: row.probes,
+    schedule: row.schedule as Schedule,
+    deadlineSeconds: row.deadline_seconds,
+  }
+}
+
+/** The failing subscription that an open notification waits for; undefined when it does not. */
+export async function findFailingOf(query: Kysely<Schema>, notification: string): Promise<{ id: string; account: string } | undefined> {
+  return query
+    .selectFrom('notifications as n')
+    .innerJoin('subscriptions as s', 's.id', 'n.subscription_id')
+    .select(['s.id', 's.account_id as account'])
+    .where('n.id', '=', notification)
+    .where('n.state', '=', 'held')
+    .where('n.held_by', '=', 'subscription')
+    .where('s.state', '=', 'active')
+    .where('s.failing_since', 'is not', null)
+    .executeTakeFirst()
+}
+
+/** Failing subscriptions whose recovery should have looked at them half a minute ago. */
+export async function findStalledRecoveries(db: Database, limit: number): Promise<{ id: string; account: string }[]> {
+  return db.query
+    .selectFrom('subscriptions')
+    .select(['id', 'account_id as account'])
+    .where('failing_since', 'is not', null)
+    .where('state', '=', 'active')
+    .where(sql<boolean>`coalesce(next_probe_at, '-infinity') < now() - interval '30 seconds'`)
+    .limit(limit)
+    .execute()
+}
+
+/** When it is probed next, and after how many probes that failed. */
+export async function planProbe(db: Database, id: string, { at, probes }: { at: Date; probes: number }): Promise<void> {
+  await db.query
+    .updateTable('subscriptions')
+    .set({ next_probe_at: at, probes })
+    .where('id', '=', id)
+    .where('failing_since', 'is not', null)
+    .execute()
+}
+
+/** Holds what a failing subscription is owed and has not ended; an attempt under way may still end it. */
+export async function holdAll(db: Database, subscription: string): Promise<void> {
+  await sql`
+    update notifications n set state = 'held', held_by = 'subscription', next_attempt_at = null, updated_at = now()
+    from subscriptions s
+    where s.id = n.subscription_id and s.id = ${subscription} and s.state = 'active' and s.failing_since is not null
+      and n.state in ('pending', 'retrying')`.execute(db.query)
+}
+
+/** The oldest of those held, with how often each has been attempted; `first` alone, if it is given and held. */
+export async function oldestHeld(
+  db: Database,
+  subscription: string,
+  { limit, first }: { limit: number; first?: string | undefined },
+): Promise<{ id: string; attempts: number }[]> {
+  const { rows } = await oldestHeldQuery(subscription, { limit, first }).execute(db.query)
+  return rows
+}
+
+export const oldestHeldQuery = (
+  subscription: string,
+  { limit, first }: { limit: number; first?: string | undefined },
+): RawBuilder<{ id: string; attempts: number }> => sql<{ id: string; attempts: number }>`
+    select n.id, n.attempts from notifications n
+    where n.subscription_id = ${subscription} and n.state = 'held' and n.held_by = 'subscription'
+      ${first === undefined ? sql`` : sql`and n.id = ${first}`}
+    order by n.id limit ${limit}`
+
+/** Ends those held whose time is over, in one statement: that of their schedule, or their deadline; seconds as they are to be counted. */
+export async function exhaustHeld(
+  db: Database,
+  subscription: string,
+  { spanSeconds, deadlineSeconds }: { spanSeconds: number; deadlineSeconds: number | null },
+): Promise<void> {
+  await sql`
+    update notifications n set state = 'exhausted', end_reason = 'deadline', held_by = null, next_attempt_at = null, updated_at = now()
+    where n.subscription_id = ${subscription} and n.state = 'held' and n.held_by = 'subscription'
+      and now() > least(
+        coalesce(n.round_started_at, case when n.round = 1 then n.created_at end, 'infinity') + ${spanSeconds} * interval '1 second',
+        coalesce(case when n.round = 1 then n.created_at else n.round_started_at end, 'infinity') + ${deadlineSeconds}::double precision * interval '1 second')
+  `.execute(db.query)
+}
+
+/** What the receiver asked for with its last answer to a notification. */
+export async function lastRetryAfter(db: Database, notification: string): Promise<string | undefined> {
+  const { rows } = await sql<{ value: string | null }>`
+    select response_headers::json ->> 'retry-after' as value from attempts
+    where notification_id = ${notification} order by number desc limit 1`.execute(db.query)
+  return rows[0]?.value ?? undefined
+}
