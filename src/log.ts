@@ -28,7 +28,15 @@ export function createLog({ level, file }: LogOptions): Log {
 
 /** Lines are written in blocks, at least once a second and at exit: one system call a line would be felt under load. */
 function openDestination(file: string | undefined): DestinationStream {
-  return pino.destination({ dest: file ?? 1, mkdir: true, append: true, sync: false, minLength: 65_536, periodicFlush: 500 })
+  return pino.destination({
+    dest: file ?? 1,
+    mkdir: true,
+    append: true,
+    sync: false,
+    minLength: 65_536,
+    maxWrite: 131_072,
+    periodicFlush: 500,
+  })
 }
 
 /** What an error may say in the log: Postgres errors carry the row's values in `detail`, undici ones the URL. */
