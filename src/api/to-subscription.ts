@@ -10,7 +10,17 @@ import { judgeUrl } from '../domain/url-policy.js'
 
 /** A subscription as its owner sees it, with what the policy of today says about its URL. */
 export function toSubscription(
-  { host: _, sealedCredential: __, schedule, confirmation, signing, auth, ...record }: SubscriptionRecord,
+  {
+    host: _,
+    sealedCredential: __,
+    sealedClientKey: ___,
+    sealedRequestedKey: ____,
+    schedule,
+    confirmation,
+    signing,
+    auth,
+    ...record
+  }: SubscriptionRecord,
   policy: EgressPolicy,
 ): Subscription {
   const judgement = judgeUrl(record.url, policy)
@@ -64,6 +74,8 @@ export function toAuditedSubscription(record: SubscriptionRecord, policy: Egress
     headers,
     auth,
     tls,
+    clientCertificate,
+    clientCertificateRequest,
     ...shown
   } = toListedSubscription(record, policy)
   const { kind, changedAt } = { changedAt: null, ...auth }
@@ -73,6 +85,8 @@ export function toAuditedSubscription(record: SubscriptionRecord, policy: Egress
     headersSha256: shortHash(JSON.stringify(headers)),
     auth: { kind, changedAt },
     tls: { ...tls, authorities: tls.authorities && shortHash(tls.authorities) },
+    clientCertificate: clientCertificate?.fingerprint ?? null,
+    clientCertificateRequest: clientCertificateRequest && shortHash(clientCertificateRequest.csr),
     urlSha256: shortHash(record.url),
     contactSha256: contact && shortHash(JSON.stringify(contact)),
   }

@@ -11,7 +11,7 @@ import { toScheduleText } from './schedule-option.js'
 import { toSigningText } from './signing-option.js'
 import { toStyleText } from './style-option.js'
 import { toRecord } from './table.js'
-import { toTlsText } from './tls-options.js'
+import { toCertificateText, toTlsText } from './tls-options.js'
 import { toDistance, toMoment, toSpanText } from './times.js'
 import { subscriptionTones } from './tones.js'
 
@@ -63,6 +63,7 @@ const fieldsOf = (desk: Desk, subscription: Subscription): Parameters<typeof toR
   ['Encryption key ends', toMoment(subscription.encryptionKeyExpiresAt, desk.now())],
   ['Authentication', toAuthText(subscription.auth, (instant) => toMoment(instant, desk.now()))],
   ['TLS', toTlsText(subscription.tls)],
+  ['Client certificate', toCertificateText(subscription, (instant) => toMoment(instant, desk.now()) ?? '')],
   ['Headers', Object.keys(subscription.headers).join(', ')],
   ['Order', toOrderingText(subscription.ordering)],
   ['Deadline', subscription.deadlineSeconds && `${toSpanText(subscription.deadlineSeconds)} after the event`],

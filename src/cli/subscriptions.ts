@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type ActivationCheck, type Subscription, SubscriptionState } from '../contract/subscriptions.js'
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
+import { addClientCertificates } from './client-certificates.js'
 import { type DeliveryOptions, readDelivery, withDeliveryOptions } from './delivery-options.js'
 import { withExamples } from './examples.js'
 import { addIdCommand } from './id-command.js'
@@ -50,6 +51,7 @@ export function addSubscriptions(program: Command, cli: Cli): void {
   })
   addUpdate(subscriptions, cli)
   addSubscriptionSteering(subscriptions, cli)
+  addClientCertificates(subscriptions, cli)
   addFeed(subscriptions, cli)
   withExamples(subscriptions, "subscriptions create https://shop.example/hooks --events 'payment.*' --activate", 'subscriptions list')
 }

@@ -48,3 +48,14 @@ export function toTlsText({ authorities, pins, acceptSelfSigned }: Tls): string 
   const issued = acceptSelfSigned ? 'self-signed accepted' : authorities === null ? 'public authorities' : 'authorities of its own'
   return pins.length === 0 ? issued : `${issued}, key pinned: ${pins.join(', ')}`
 }
+
+/** What the receiver is shown, and whether there is to be another. */
+export function toCertificateText(
+  { clientCertificate, clientCertificateRequest }: Pick<Subscription, 'clientCertificate' | 'clientCertificateRequest'>,
+  when: (instant: string) => string,
+): string {
+  const active =
+    clientCertificate && `${clientCertificate.subject}, by ${clientCertificate.issuer}, ends ${when(clientCertificate.expiresAt)}`
+  const requested = clientCertificateRequest && `requested ${when(clientCertificateRequest.requestedAt)}`
+  return [active, requested].filter((part) => part !== null).join('; ')
+}

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api-key-routes.js'
 import { attachmentRoutes } from './attachment-routes.js'
 import { auditRoutes } from './audit-routes.js'
 import { changeRequestRoutes } from './change-request-routes.js'
+import { clientCertificateRoutes } from './client-certificate-routes.js'
 import { eventRoutes } from './event-routes.js'
 import { eventTypeRoutes } from './event-type-routes.js'
 import { feedRoutes } from './feed-routes.js'
@@ -25,6 +26,7 @@ export type { Route }
 export const routes = {
   ...eventRoutes,
   ...subscriptionRoutes,
+  ...clientCertificateRoutes,
   ...scheduleRoutes,
   ...notificationRoutes,
   ...replayRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, Limit, pageOf } from './common.js'
+import { ClientCertificate, ClientCertificateRequest } from './client-certificates.js'
 import { Confirmation } from './confirmation.js'
 import { EndpointCheck } from './endpoint-checks.js'
 import { defaultProfile, endpointProfile } from './endpoint-profile.js'
@@ -174,6 +175,8 @@ export const Subscription = z
     headers: ReceiverHeaders,
     auth: Auth,
     tls: ReceiverTls,
+    clientCertificate: ClientCertificate.nullable(),
+    clientCertificateRequest: ClientCertificateRequest.nullable(),
     ordering: Ordering,
     timeoutMs: z.int(),
     deadlineSeconds: Deadline,

@@ -52,6 +52,11 @@ export interface SubscriptionsTable {
   /** The secret part of `auth`, sealed. */
   sealed_credential: Buffer | null
   tls: ColumnType<unknown, string | undefined, string>
+  client_certificate: ColumnType<unknown, string | null | undefined, string | null>
+  client_certificate_request: ColumnType<unknown, string | null | undefined, string | null>
+  /** The private keys of both, sealed. */
+  sealed_client_key: Buffer | null
+  sealed_requested_key: Buffer | null
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched

@@ -7,8 +7,9 @@ import { type EndpointRow, loadEndpoint } from '../db/load-owed.js'
 import { secretPlace } from '../db/secret-place.js'
 import { type Expectation, toExpectation } from '../domain/confirmation/confirmation.js'
 import { credentialPlace } from '../db/subscription-auth.js'
+import { clientKeyPlace, type SubscriptionTls } from '../db/subscription-tls.js'
 import type { Schedule } from '../domain/delivery-types.js'
-import { isUsualTls, type ReceiverTls } from '../domain/receiver-tls.js'
+import { isUsualTls } from '../domain/receiver-tls.js'
 import { type Pin, toPin } from '../domain/pinning.js'
 import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
@@ -78,7 +79,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     version: row.version,
     url: row.url,
     pin: toPin(row.pinMode, row.ipAddresses),
-    tls: toTlsTerms(row),
+    tls: toTlsTerms(row, openCertificate(row, sealer)),
     timeoutMs: row.timeoutMs,
     schedule: row.schedule,
     style: row.style,
@@ -93,15 +94,18 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
 }
 
 /** What only tests may do is done for them alone, whatever a row says. */
-export function toTlsTerms({
-  tls,
-  environment,
-}: {
-  readonly tls: ReceiverTls
-  readonly environment: 'test' | 'live'
-}): TlsTerms | undefined {
+export function toTlsTerms(
+  { tls, environment }: Pick<SubscriptionTls, 'tls'> & Pick<EndpointRow, 'environment'>,
+  certificate?: TlsTerms['certificate'],
+): TlsTerms | undefined {
   const terms = { ...tls, acceptSelfSigned: tls.acceptSelfSigned && environment === 'test' }
-  return isUsualTls(terms) ? undefined : terms
+  return isUsualTls(terms) && !certificate ? undefined : { ...terms, certificate }
+}
+
+function openCertificate({ id, accountId, clientCertificate, sealedClientKey }: EndpointRow, sealer: Sealer): TlsTerms['certificate'] {
+  if (clientCertificate === null || sealedClientKey === null) return undefined
+  const key = sealer.open(sealedClientKey, clientKeyPlace(accountId, id, 'sealed_client_key')).toString()
+  return { chain: clientCertificate.chain, key }
 }
 
 function openCredentials({ id, accountId, auth: { auth, sealedCredential } }: EndpointRow, sealer: Sealer): Credentials {

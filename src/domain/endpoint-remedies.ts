@@ -58,6 +58,15 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
       when: /not pinned/,
       remedy: 'If the receiver has a new key, add its pin to tls.pins of the subscription; if it has not, somebody else answers there.',
     },
+    {
+      when: /asks for a client certificate/,
+      remedy:
+        'Ask for a client certificate (posthorn subscriptions request-certificate), have it signed by an authority of the receiver and install it.',
+    },
+    {
+      when: /refuses the client certificate/,
+      remedy: 'Let the receiver trust the authority of the client certificate, or install one that it does trust; look at its dates, too.',
+    },
     { when: /expire/, remedy: 'Renew the certificate, and check that its renewal runs by itself.' },
     { when: /another host name/, remedy: 'Install a certificate that names the host of the URL.' },
     {
@@ -65,12 +74,24 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
       remedy:
         'Install a certificate of a public authority together with its intermediate certificates (the full chain), or register your own authority (tls.authorities of the subscription).',
     },
-    { when: /1\.2|handshake refused/, remedy: 'Enable TLS 1.2 or 1.3 with current cipher suites.' },
+    {
+      when: /1\.2|handshake refused/,
+      remedy: 'Enable TLS 1.2 or 1.3 with current cipher suites; if the receiver asks for a client certificate, install one.',
+    },
     { when: /does not speak TLS/, remedy: 'Serve https on this port, or correct the port in the URL.' },
     { when: always, remedy: 'Look into the log of the server, or of the proxy before it, for what went wrong with the handshake.' },
   ],
   ping: [{ when: always, remedy: 'This request cannot be sent: report it to the operator of this installation.' }],
   answer: [
+    {
+      when: /asks for a client certificate/,
+      remedy:
+        'Ask for a client certificate (posthorn subscriptions request-certificate), have it signed by an authority of the receiver and install it.',
+    },
+    {
+      when: /refuses the client certificate/,
+      remedy: 'Let the receiver trust the authority of the client certificate, or install one that it does trust; look at its dates, too.',
+    },
     {
       when: /within/,
       remedy: 'Answer first and do the work afterwards, or raise timeoutMs of the subscription.',

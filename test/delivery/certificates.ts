@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 
 /** A certificate with its key, made on the spot: no fixture that expires, no tool that has to be installed. */
 export interface Certificate {
@@ -15,13 +15,24 @@ export interface CertificateOf {
   readonly issuer?: Certificate
   readonly authority?: boolean
   readonly notAfter?: Date
+  /** Of somebody else's key. */
+  readonly publicKey?: KeyObject
+  /** For servers and nobody else. */
+  readonly serverOnly?: true
 }
 
 const dayMs = 86_400_000
 
 /** An ECDSA P-256 certificate in X.509 v3 (RFC 5280), valid since yesterday. */
-export function aCertificate({ name, issuer, authority = false, notAfter = new Date(Date.now() + dayMs) }: CertificateOf): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+export function aCertificate({
+  name,
+  issuer,
+  authority = false,
+  notAfter = new Date(Date.now() + dayMs),
+  ...of
+}: CertificateOf): Certificate {
+  const { privateKey, publicKey: own } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const publicKey = of.publicKey ?? own
   const body = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
@@ -30,12 +41,44 @@ export function aCertificate({ name, issuer, authority = false, notAfter = new D
     sequence(time(new Date(Date.now() - 2 * dayMs)), time(notAfter)),
     nameOf(name),
     publicKey.export({ type: 'spki', format: 'der' }),
-    tagged(0xa3, sequence(alternativeName(name), basicConstraints(authority))),
+    tagged(0xa3, sequence(alternativeName(name), basicConstraints(authority), ...(of.serverOnly ? [serverUsage] : []))),
   )
   const signature = sign('sha256', body, issuer?.privateKey ?? privateKey)
   const der = sequence(body, ecdsaWithSha256, tagged(0x03, Buffer.from([0]), signature))
   const cert = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
   return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), name, privateKey }
+}
+
+/** What an authority makes of a request (PKCS #10). */
+export const aSigned = (csr: string, certificate: Partial<CertificateOf> = {}): Certificate =>
+  aCertificate({
+    name: 'Posthorn',
+    issuer: aCertificate({ name: 'Test Authority', authority: true }),
+    publicKey: publicKeyOf(csr),
+    ...certificate,
+  })
+
+function publicKeyOf(csr: string): KeyObject {
+  const [info] = partsOf(Buffer.from(csr.replace(/-----.*?-----/g, ''), 'base64'))
+  const [, , key] = partsOf(info!)
+  return createPublicKey({ key: key!, format: 'der', type: 'spki' })
+}
+
+/** The elements in a DER element, each with its tag and length. */
+function partsOf(element: Buffer): Buffer[] {
+  const parts: Buffer[] = []
+  for (let at = headOf(element, 0); at < element.length;) {
+    const end = endOf(element, at)
+    parts.push(element.subarray(at, end))
+    at = end
+  }
+  return parts
+}
+
+const headOf = (der: Buffer, at: number): number => at + 2 + (der[at + 1]! < 0x80 ? 0 : der[at + 1]! & 0x7f)
+function endOf(der: Buffer, at: number): number {
+  const head = headOf(der, at)
+  return head + (head === at + 2 ? der[at + 1]! : der.readUIntBE(at + 2, head - at - 2))
 }
 
 function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
@@ -55,6 +98,7 @@ const time = (at: Date): Buffer => tagged(0x18, Buffer.from(`${at.toISOString().
 const extension = (id: string, value: Buffer): Buffer => sequence(objectId(id), tagged(0x04, value))
 const basicConstraints = (authority: boolean): Buffer =>
   extension('551d13', sequence(...(authority ? [tagged(0x01, Buffer.from([255]))] : [])))
+const serverUsage = extension('551d25', sequence(objectId('2b06010505070301')))
 const alternativeName = (name: string): Buffer => {
   const isAddress = /^[\d.]+$/.test(name)
   const value = isAddress ? tagged(0x87, Buffer.from(name.split('.').map(Number))) : tagged(0x82, Buffer.from(name))

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { createHash, createPublicKey } from 'node:crypto'
 import { type TlsOptions, TLSSocket } from 'node:tls'
 import type { TlsTerms } from '../../src/delivery/outbound/tls-terms.js'
+import { remedyFor } from '../../src/domain/endpoint-remedies.js'
 import { usualTls } from '../../src/domain/receiver-tls.js'
 import { aPolicy } from '../domain/policies.js'
 import { aRequest, outcomeOf, withPost } from './asking.js'
@@ -35,6 +36,26 @@ const ask = (terms: Partial<TlsTerms>, certificate: TlsOptions) =>
       return { outcome: outcomeOf(posted), received: received().length, tls: probed.tls }
     },
     { tls: certificate },
+  )
+/** The same of a POST alone. */
+const send = (terms: Partial<TlsTerms>, certificate: TlsOptions) =>
+  withPeer(
+    answering(answer(200)),
+    async ({ port }) =>
+      outcomeOf(await withPost((post) => post(aRequest(port, { url: url(port), tls: { ...usualTls, ...terms } })), options(port))),
+    { tls: certificate },
+  )
+
+/** A receiver that answers our part of the handshake with a fatal alert (RFC 8446 section 6). */
+const withAlert = <T>(alert: number, use: (port: number) => Promise<T>) =>
+  withPeer(
+    () => undefined,
+    ({ port }) => use(port),
+    {
+      onOpen: (socket) => {
+        socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, alert])))
+      },
+    },
   )
 const wrongKey = 'unreachable: TLS: the key of the certificate is not pinned'
 
@@ -82,6 +103,37 @@ describe('TLS terms of a receiver', () => {
       })
     expect(await ask({ ...terms, pins: [pinOf(self)] }, shows(self))).toMatchObject({ outcome: 'HTTP 200' })
     expect(await ask({ ...terms, pins: [pinOf(own)] }, shows(self))).toMatchObject({ outcome: wrongKey, received: 0 })
+  })
+
+  describe('show who we are', () => {
+    const ours = aCertificate({ name: 'Posthorn', issuer: own })
+    const certificate = { chain: ours.cert, key: ours.key }
+    const asks = { ...known, requestCert: true, rejectUnauthorized: true, ca: own.cert }
+
+    it.each(['TLSv1.2', 'TLSv1.3'] as const)('to whoever asks, and to nobody else (%s)', async (maxVersion) => {
+      expect(await send({ certificate }, { ...asks, maxVersion })).toBe('HTTP 200')
+      expect(await send({ certificate }, { ...known, maxVersion })).toBe('HTTP 200')
+    })
+
+    it('and are told when it is missing', async () => {
+      const tls13 = await send({}, asks)
+      expect(tls13).toBe('unreachable: TLS: the receiver asks for a client certificate')
+      expect(remedyFor('answer', tls13)).toContain('request-certificate')
+      const tls12 = await send({}, { ...asks, maxVersion: 'TLSv1.2' })
+      expect(tls12).toBe('unreachable: TLS: handshake refused')
+      expect(remedyFor('tls', tls12)).toContain('client certificate')
+    })
+
+    it.each([
+      ['TLS1_ALERT_UNKNOWN_CA', 48, 'the receiver refuses the client certificate (unknown authority)'],
+      ['SSL3_ALERT_CERTIFICATE_EXPIRED', 45, 'the receiver refuses the client certificate (expired)'],
+    ])('and are told when it is refused: %s', async (_name, alert, reason) => {
+      const outcome = await withAlert(alert, (port) =>
+        withPost((post) => post(aRequest(port, { url: url(port), tls: { ...usualTls, certificate } })), options(port)),
+      )
+      expect(outcomeOf(outcome)).toBe(`unreachable: TLS: ${reason}`)
+      expect(remedyFor('tls', outcomeOf(outcome))).toContain('trust')
+    })
   })
 
   it('share no connection with other terms, and no session', async () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { once } from 'node:events'
+import { TLSSocket } from 'node:tls'
 import { track } from './leaks.js'
 
 export interface Received {
@@ -11,6 +12,8 @@ export interface Received {
   readonly rawHeaders: readonly string[]
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+  /** SHA-256 of the certificate that the sender has shown, as OpenSSL has it. */
+  readonly certificate?: string | undefined
 }
 
 export type Reply = number | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string | Buffer }
@@ -113,6 +116,7 @@ async function read(request: IncomingMessage): Promise<Received | undefined> {
     rawHeaders: request.rawHeaders,
     headers,
     body: Buffer.concat(chunks),
+    certificate: request.socket instanceof TLSSocket ? request.socket.getPeerX509Certificate()?.fingerprint256 : undefined,
   }
 }
 

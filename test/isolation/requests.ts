@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { OperationId } from '../../src/contract/routes.js'
 import { eventually } from '../helpers/eventually.js'
+import { aSigned } from '../delivery/certificates.js'
 import { freshType } from '../helpers/scene.js'
 import type { Place } from './places.js'
 import { definition, sharedSubject, type Tenant } from './tenant.js'
@@ -41,6 +42,17 @@ export const requests: Requests = {
   pauseSubscription: async (own) => byId(await own.subscription('active')),
   resumeSubscription: async (own) => byId(await own.subscription('paused')),
   rotateSecret: async (own) => ({ ...byId(await own.subscription()), body: {} }),
+  requestClientCertificate: async (own) => ({ ...byId(await own.subscription()), body: {} }),
+  installClientCertificate: async (own) => {
+    const id = await own.subscription()
+    const { clientCertificateRequest } = await own.client.requestClientCertificate({ id, subject: {} })
+    return { ...byId(id), body: { chain: aSigned(clientCertificateRequest!.csr).cert } }
+  },
+  removeClientCertificate: async (own) => {
+    const id = await own.subscription()
+    await own.client.requestClientCertificate({ id, subject: {} })
+    return byId(id)
+  },
   listSchedules: () => ({}),
   getSchedule: () => ({ params: { name: 'payments-72h' } }),
   readFeed: async (own) => byId(await own.subscription('paused')),

@@ -1,6 +1,7 @@
 import { newId } from '../../crypto/ids.js'
 import { type PolicyPlace, requiredApprovals } from '../../db/approval-policies.js'
 import { insertSecret } from '../../db/subscription-secrets.js'
+import { noClientCertificate } from '../../db/subscription-tls.js'
 import { findSubscription, insertSubscription } from '../../db/subscriptions.js'
 import { neededKinds, subscriptionKinds } from '../../domain/four-eyes.js'
 import type { NewEndpoint } from '../../engine/check-endpoint.js'
@@ -56,6 +57,7 @@ export const createSubscription =
         ...owner,
         ...endpoint,
         ...sealCredential(sealer, credential, { id, ...owner }),
+        ...noClientCertificate,
         ...state,
       })
       await insertSecret(tx, sealSecret(sealer, { id, account: owner.account }, secret))

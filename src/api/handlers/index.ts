@@ -32,6 +32,7 @@ import { listSubscriptions } from './list-subscriptions.js'
 import { pauseSubscription } from './pause-subscription.js'
 import { publishBatch } from './publish-batch.js'
 import { publishEvent } from './publish-event.js'
+import { installClientCertificate, removeClientCertificate, requestClientCertificate } from './client-certificates.js'
 import { getAccount, listAccounts } from './read-accounts.js'
 import { getApiKey, listApiKeys } from './read-api-keys.js'
 import { getAttachment, listAttachments } from './read-attachments.js'
@@ -86,6 +87,9 @@ const makers: Makers = {
   disableSubscription,
   listSubscriptionHistory,
   resumeSubscription,
+  requestClientCertificate,
+  installClientCertificate,
+  removeClientCertificate,
   rotateSecret,
   listSchedules,
   getSchedule,

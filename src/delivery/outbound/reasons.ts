@@ -23,6 +23,19 @@ const connectReasons: Readonly<Record<string, string>> = {
 /** Our own: the receiver's key is none of those that it was to have. */
 export const wrongKeyCode = 'POSTHORN_WRONG_KEY'
 
+/** What a receiver says of the certificate that it asked us for. With TLS 1.3 it says so when the handshake is over for us. */
+const refusedCertificates: Readonly<Record<string, string>> = {
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the receiver asks for a client certificate',
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'the receiver refuses the client certificate',
+  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: 'the receiver refuses the client certificate (unsupported)',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: 'the receiver refuses the client certificate (revoked)',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'the receiver refuses the client certificate (expired)',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'the receiver refuses the client certificate',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'the receiver refuses the client certificate (unknown authority)',
+  ERR_SSL_TLSV1_ALERT_ACCESS_DENIED: 'the receiver refuses the client certificate (access denied)',
+  ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: 'the receiver refuses the client certificate',
+}
+
 const tlsReasons: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'certificate has expired',
   CERT_NOT_YET_VALID: 'certificate is not valid yet',
@@ -43,6 +56,7 @@ const tlsReasons: Readonly<Record<string, string>> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'TLS 1.2 or newer is not supported',
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'handshake refused',
   [wrongKeyCode]: 'the key of the certificate is not pinned',
+  ...refusedCertificates,
   ECONNRESET: 'connection closed during the handshake',
   EPIPE: 'connection closed during the handshake',
 }
@@ -85,6 +99,8 @@ export function exchangeReason(error: unknown, status: number): string {
   const code = codeOf(error)
   const known = exchangeReasons[code]
   if (known !== undefined) return known
+  const refused = refusedCertificates[code]
+  if (refused !== undefined) return `TLS: ${refused}`
   const { name, message } = toCoded(error)
   if (name === 'HTTPParserError') return `not a valid HTTP/1.1 answer${parserReason(message)}`
   if (message === 'bad upgrade') return 'the receiver tried to switch protocols'

@@ -5,7 +5,10 @@ import { isSelfSignedFault, type ReceiverTls } from '../../domain/receiver-tls.j
 import { codeOf, wrongKeyCode } from './reasons.js'
 
 /** How TLS with one receiver is not as usual. One object for each version of a subscription: contexts are remembered by it. */
-export type TlsTerms = ReceiverTls
+export interface TlsTerms extends ReceiverTls {
+  /** What we show when we are asked who we are, in PEM; the key is a secret. */
+  readonly certificate?: { readonly chain: string; readonly key: string } | undefined
+}
 
 export type ContextOf = (terms: TlsTerms | undefined) => SecureContext
 
@@ -17,8 +20,12 @@ export function createTlsContexts(trusted: readonly string[]): ContextOf {
   const everybody = trusted.length > 0 ? { ca: [...rootCertificates, ...trusted] } : {}
   const usual = createSecureContext({ minVersion, ...everybody })
   const own = new LRUCache<TlsTerms, SecureContext>({ max: maxContexts })
-  const make = ({ authorities }: TlsTerms): SecureContext =>
-    createSecureContext({ minVersion, ...(authorities === null ? everybody : { ca: authorities }) })
+  const make = ({ authorities, certificate }: TlsTerms): SecureContext =>
+    createSecureContext({
+      minVersion,
+      ...(authorities === null ? everybody : { ca: authorities }),
+      ...(certificate && { cert: certificate.chain, key: certificate.key }),
+    })
   return (terms) => {
     if (terms === undefined) return usual
     const context = own.get(terms) ?? make(terms)
