@@ -30,16 +30,9 @@ export function recipientOf({ securedPayload }: Signing): RecipientKey | undefin
   return read?.ok ? read.key : undefined
 }
 
-const soonMs = 30 * 86_400_000
-
 /** What the owner should know of how a subscription is signed. */
-export function signingWarnings({ signing, confirmation }: Pick<Signed, 'signing' | 'confirmation'>, now: Date): string[] {
-  const { expiresAt = null } = recipientOf(signing) ?? {}
-  const ends = expiresAt && expiresAt.getTime() - now.getTime() < soonMs
+export function signingWarnings({ signing, confirmation }: Pick<Signed, 'signing' | 'confirmation'>): string[] {
   return [
-    ...(ends
-      ? [`the certificate that payloads are encrypted to ${expiresAt <= now ? 'ended' : 'ends'} at ${expiresAt.toISOString()}: replace it`]
-      : []),
     ...(signing.jwtBody && confirmation.name === 'http-2xx'
       ? ['a receiver of security event tokens answers 202 (RFC 8935): the confirmation set-push-202 asks for that']
       : []),

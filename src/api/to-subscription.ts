@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Subscription } from '../contract/subscriptions.js'
+import { watchedCertificates } from '../crypto/watched-certificates.js'
 import type { SubscriptionRecord } from '../db/subscriptions.js'
 import type { EgressPolicy } from '../domain/egress.js'
+import { expiryWarnings } from '../domain/certificate-expiry.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
 import { tlsWarnings } from '../domain/receiver-tls.js'
 import { timetable } from '../domain/schedule.js'
@@ -28,7 +30,8 @@ export function toSubscription(
     ...(judgement.ok ? judgement.warnings : [judgement.reason]),
     ...nameWarnings(record),
     ...tlsWarnings(record.tls),
-    ...signingWarnings({ signing, confirmation }, new Date()),
+    ...expiryWarnings(watchedCertificates({ ...record, signing }), new Date()),
+    ...signingWarnings({ signing, confirmation }),
   ]
   const shown = {
     schedule: schedule as Subscription['schedule'],

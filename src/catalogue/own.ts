@@ -56,6 +56,26 @@ const subscription: Family = {
   },
 }
 
+const certificate: Family = {
+  ...subscription,
+  properties: {
+    id: block('id'),
+    host: block('label'),
+    status: block('status'),
+    certificate: block('code'),
+    expiresAt: block('instant'),
+    reason: block('reason'),
+  },
+  example: {
+    id: 'sub_06f1zj11tmc4e9x2w6vb7pt0sd',
+    host: 'bank.example',
+    status: 'active',
+    certificate: 'client',
+    expiresAt: '2026-08-31T09:00:00Z',
+    reason: { code: 'certificate_ends', text: 'the client certificate ends at 2026-08-31T09:00:00.000Z: ask for a new one and install it' },
+  },
+}
+
 const key: Family = {
   ...shared,
   properties: {
@@ -97,6 +117,12 @@ export const own = [
     'subscription.address_not_registered': {
       description: 'Nothing is delivered to an endpoint because its host leads to no registered address; told again after a day.',
       object: { reason: { code: 'address_not_registered', text: 'the host leads to no registered address' } },
+    },
+  }),
+  ...defineEventTypes(certificate, {
+    'subscription.certificate_expiring': {
+      description:
+        'A certificate of an endpoint ends soon: `client`, which we show, `authority`, which vouches for the receiver, or `encryption`, to which payloads are encrypted. Told once.',
     },
   }),
   ...defineEventTypes(key, {

@@ -11,6 +11,7 @@ export interface OwnEvent {
   readonly type:
     | 'notification.exhausted'
     | 'subscription.address_not_registered'
+    | 'subscription.certificate_expiring'
     | 'subscription.failing'
     | 'subscription.paused'
     | 'subscription.recovered'

@@ -57,6 +57,10 @@ export interface SubscriptionsTable {
   /** The private keys of both, sealed. */
   sealed_client_key: Buffer | null
   sealed_requested_key: Buffer | null
+  /** When its certificates are to be looked at; null: it has none that could end. */
+  certificates_look_at: Date | null
+  /** Those that end soon and of which its account was told. */
+  certificates_told: Generated<string[]>
   version: Generated<number>
   created_at: CreatedAt
   updated_at: Touched

@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { mayEnd } from '../crypto/watched-certificates.js'
 import type { Filter } from '../domain/filter.js'
 import { type AccountLists, toAccountLists } from './account-lists.js'
 import { raiseMatchingEpoch } from './accounts.js'
@@ -133,6 +134,7 @@ function toColumns({ url, host, eventTypes, description, ...settings }: Subscrip
     ...toTlsColumns(settings),
     description,
     ...toDeliveryColumns(settings),
+    certificates_look_at: mayEnd(settings) ? sql<Date>`now()` : null,
   }
 }
 

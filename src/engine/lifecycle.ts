@@ -1,4 +1,5 @@
 import { announceExhausted } from '../db/announce-exhausted.js'
+import { findToLookAt, tellOfCertificates } from '../db/certificate-expiry.js'
 import type { Database } from '../db/connect.js'
 import { type Failing, findFailing, findFailingTooLong, findGone, findRecovered } from '../db/failing.js'
 import { markRecovered } from '../db/mark-failing.js'
@@ -30,7 +31,7 @@ const EVERY_MS = 1_000
 const PAGE = 100
 
 /**
- * Looks, on every node, for endpoints that fail and notifications that were given up, and tells the account. Whatever is
+ * Looks, on every node, for endpoints that fail, certificates that end soon and notifications that were given up, and tells the account. Whatever is
  * found is changed, audited and written as an event in one transaction that only one node can win; the event is published after.
  */
 export function createLifecycle(deps: LifecycleDeps, options: LifecycleOptions): { stop(): Promise<void> } {
@@ -58,6 +59,7 @@ async function look(
   { db, nodeId, fail }: LifecycleDeps,
   { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions,
 ): Promise<void> {
+  for (const id of await findToLookAt(db, PAGE)) await tellOfCertificates(db, id, new Date())
   for (const id of await findGone(db, PAGE)) await pauseSubscription(db, { id, nodeId }, receiverGone)
   for (const recovered of await findRecovered(db, PAGE)) await markRecovered(db, recovered, nodeId)
   for (const failing of await findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE })) await fail(failing)

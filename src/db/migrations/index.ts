@@ -29,6 +29,7 @@ import { up as signingKeys } from './0034-signing-keys.js'
 import { up as signingProfiles } from './0035-signing-profiles.js'
 import { up as receiverTls } from './0036-receiver-tls.js'
 import { up as clientCertificates } from './0036-tls-client-certificates.js'
+import { up as certificateExpiry } from './0036-tls-expiry.js'
 import { up as caps } from './0038-caps.js'
 import { up as recovery } from './0039-recovery.js'
 
@@ -64,6 +65,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0035-signing-profiles': { up: signingProfiles },
   '0036-receiver-tls': { up: receiverTls },
   '0036-tls-client-certificates': { up: clientCertificates },
+  '0036-tls-expiry': { up: certificateExpiry },
   '0038-caps': { up: caps },
   '0039-recovery': { up: recovery },
 }
