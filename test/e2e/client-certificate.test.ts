@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { X509Certificate } from 'node:crypto'
-import { ProblemError } from '../../src/client/client.js'
+import type { ProblemError } from '../../src/client/client.js'
 import { aCertificate, aSigned } from '../delivery/certificates.js'
 import { carefulAccounts, pendingOf } from '../helpers/change-requests.js'
 import { eventually } from '../helpers/eventually.js'

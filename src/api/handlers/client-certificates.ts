@@ -10,14 +10,15 @@ import { toSubscription } from '../to-subscription.js'
 
 /** Nothing is shown to the receiver because of a request: it needs no four eyes. */
 export const requestClientCertificate =
-  ({ tenants, policy, sealer, clock }: ApiDeps): Handler<'requestClientCertificate'> =>
+  (deps: ApiDeps): Handler<'requestClientCertificate'> =>
   async ({ params: { id }, body: { keyType, subject: given }, caller, source }) => {
+    const { tenants, policy, sealer } = deps
     const subject = { ...given, commonName: given.commonName ?? id }
     const { csr, privateKey } = newCertificateRequest(subject, keyType)
     return tenants.change({ caller, source }, async (tx) => {
       const before = found(await lockSubscription(tx, id, caller))
       await changeSubscription(tx, before, {
-        clientCertificateRequest: { csr, keyType, subject, requestedAt: clock().toISOString() },
+        clientCertificateRequest: { csr, keyType, subject, requestedAt: deps.clock().toISOString() },
         sealedRequestedKey: sealer.seal(Buffer.from(privateKey), clientKeyPlace(before.account, id, 'sealed_requested_key')),
       })
       const after = found(await findSubscription(tx, id, caller))

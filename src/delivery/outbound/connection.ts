@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { Client } from 'undici'
 import { limitHead } from './head-limit.js'
-import { floodCode, headCode } from './reasons.js'
+import { codeOf, floodCode, headCode } from './reasons.js'
 import { maxResponseHeaderBytes, maxWireBytes } from './limits.js'
 
 /** One open socket that speaks HTTP/1.1, one exchange at a time. It never dials again: what it lost is lost. */
@@ -15,6 +15,8 @@ export interface Connection {
   answered(): void
   /** False when the receiver has closed it, or it has served long enough for DNS and policy to be asked again. */
   isReusable(): boolean
+  /** What TLS has found wrong since the handshake, for example with our certificate: the client tells of what came after it. */
+  alert(): unknown
   destroy(): void
 }
 
@@ -32,6 +34,10 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
   const openedAt = performance.now()
   let handedOver = false
   let readBefore = 0
+  let alert: unknown
+  socket.once('error', (error) => {
+    if (codeOf(error).startsWith('ERR_SSL_')) alert = error
+  })
   // Chunk extensions are neither headers nor body: no limit of the parser counts them.
   socket.on('readable', () => {
     if (socket.bytesRead - readBefore > maxWireBytes) socket.destroy(Object.assign(new Error('flood'), { code: floodCode }))
@@ -67,6 +73,7 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
       head.close()
     },
     isReusable: () => !socket.destroyed && performance.now() - openedAt < maxAgeMs,
+    alert: () => alert,
     destroy: () => {
       client.destroy(null, ignore)
       socket.destroy()

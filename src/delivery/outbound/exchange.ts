@@ -4,7 +4,7 @@ import type { Answered } from '../../domain/delivery-types.js'
 import type { Connection } from './connection.js'
 import type { Deadline } from './deadline.js'
 import { maxConfirmingMs, maxInterimAnswers, maxKeptBytes, maxReadBytes } from './limits.js'
-import { codeOf, exchangeReason } from './reasons.js'
+import { alertReason, codeOf, exchangeReason } from './reasons.js'
 
 export interface Message {
   readonly path: string
@@ -108,7 +108,7 @@ function createHandler(reading: Reading, connection: Connection, settle: (exchan
       settle(toAnswered(reading))
     },
     onResponseError: (_controller, error) => {
-      settle({ ...toFailure(error, reading), firstByteAt: reading.firstByteAt })
+      settle({ ...toFailure(connection.alert() ?? error, reading), firstByteAt: reading.firstByteAt })
       connection.destroy()
     },
   }
@@ -142,7 +142,7 @@ interface Failed {
 
 function toFailure(error: unknown, { sent, status }: Reading): Failed {
   if (codeOf(error) === 'UND_ERR_INVALID_ARG') return { kind: 'refused', reason: 'the request holds an invalid header' }
-  if (!sent) return { kind: 'unsent', reason: 'connection closed before the request was sent' }
+  if (!sent) return { kind: 'unsent', reason: alertReason(error) ?? 'connection closed before the request was sent' }
   return { kind: 'unreachable', reason: exchangeReason(error, status) }
 }
 

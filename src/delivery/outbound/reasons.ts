@@ -94,13 +94,17 @@ export const dnsReason = (error: unknown): string => `DNS: ${dnsReasons[codeOf(e
 export const connectReason = (error: unknown): string => connectReasons[codeOf(error)] ?? `connecting failed (${codeOf(error)})`
 export const tlsReason = (error: unknown): string => `TLS: ${tlsReasons[codeOf(error)] ?? `handshake failed (${codeOf(error)})`}`
 
+/** What a receiver says of our certificate after the handshake, if that is what it is. */
+export function alertReason(error: unknown): string | undefined {
+  const reason = refusedCertificates[codeOf(error)]
+  return reason && `TLS: ${reason}`
+}
+
 /** `status` is 0 while there is no status line yet. */
 export function exchangeReason(error: unknown, status: number): string {
   const code = codeOf(error)
-  const known = exchangeReasons[code]
+  const known = exchangeReasons[code] ?? alertReason(error)
   if (known !== undefined) return known
-  const refused = refusedCertificates[code]
-  if (refused !== undefined) return `TLS: ${refused}`
   const { name, message } = toCoded(error)
   if (name === 'HTTPParserError') return `not a valid HTTP/1.1 answer${parserReason(message)}`
   if (message === 'bad upgrade') return 'the receiver tried to switch protocols'
