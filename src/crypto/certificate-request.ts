@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { generateKeyPair, type KeyObject, sign } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { CertificateSubject, ClientKeyType } from '../domain/client-certificate-types.js'
 
 export interface NewRequest {
@@ -9,18 +10,21 @@ export interface NewRequest {
 }
 
 /** Makes a key and the request for its certificate (PKCS #10, RFC 2986), signed with it; no attributes: what it may be used for is the authority's word. */
-export function newCertificateRequest(subject: CertificateSubject, keyType: ClientKeyType): NewRequest {
-  const { privateKey, publicKey } = newKeyPair(keyType)
+export async function newCertificateRequest(subject: CertificateSubject, keyType: ClientKeyType): Promise<NewRequest> {
+  const { privateKey, publicKey } = await newKeyPair(keyType)
   const info = sequence(integer0, nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(0xa0))
   const signature = tagged(0x03, Buffer.of(0), sign('sha256', info, privateKey))
   const der = sequence(info, keyType === 'EC-P256' ? ecdsaWithSha256 : rsaWithSha256, signature)
   return { csr: toPem('CERTIFICATE REQUEST', der), privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
 }
 
-const newKeyPair = (keyType: ClientKeyType): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } =>
+/** Off the main thread: a second is not unusual for RSA. */
+const makeKeyPair = promisify(generateKeyPair)
+
+const newKeyPair = (keyType: ClientKeyType): Promise<{ readonly privateKey: KeyObject; readonly publicKey: KeyObject }> =>
   keyType === 'EC-P256'
-    ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    : generateKeyPairSync('rsa', { modulusLength: keyType === 'RSA-2048' ? 2048 : 3072 })
+    ? makeKeyPair('ec', { namedCurve: 'P-256' })
+    : makeKeyPair('rsa', { modulusLength: keyType === 'RSA-2048' ? 2048 : 3072 })
 
 const toPem = (label: string, der: Buffer): string =>
   `-----BEGIN ${label}-----\n${(der.toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${label}-----\n`

@@ -4,8 +4,8 @@ import { readClientCertificate } from '../../src/crypto/client-certificate.js'
 import { aCertificate, aSigned, type CertificateOf } from '../delivery/certificates.js'
 
 const now = new Date()
-const { csr, privateKey } = newCertificateRequest({ commonName: 'sub_1' }, 'EC-P256')
-const other = newCertificateRequest({ commonName: 'sub_1' }, 'RSA-2048')
+const { csr, privateKey } = await newCertificateRequest({ commonName: 'sub_1' }, 'EC-P256')
+const other = await newCertificateRequest({ commonName: 'sub_1' }, 'RSA-2048')
 const root = aCertificate({ name: 'Root', authority: true })
 const issuer = aCertificate({ name: 'Issuer', authority: true, issuer: root })
 const signed = (certificate: Partial<CertificateOf> = {}) => aSigned(csr, { issuer, ...certificate }).cert

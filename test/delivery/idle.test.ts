@@ -22,6 +22,7 @@ function aConnection() {
     client,
     begin: () => undefined,
     answered: () => undefined,
+    alert: () => undefined,
     isReusable: () => state.reusable,
     destroy: () => {
       state.destroyed = true

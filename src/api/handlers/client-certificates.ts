@@ -14,7 +14,7 @@ export const requestClientCertificate =
   async ({ params: { id }, body: { keyType, subject: given }, caller, source }) => {
     const { tenants, policy, sealer } = deps
     const subject = { ...given, commonName: given.commonName ?? id }
-    const { csr, privateKey } = newCertificateRequest(subject, keyType)
+    const { csr, privateKey } = await newCertificateRequest(subject, keyType)
     return tenants.change({ caller, source }, async (tx) => {
       const before = found(await lockSubscription(tx, id, caller))
       await changeSubscription(tx, before, {
