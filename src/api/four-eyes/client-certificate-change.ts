@@ -39,9 +39,9 @@ export const removeClientCertificateChange = (deps: Deps): CoveredChange<{ reado
   action: 'subscription.remove-client-certificate',
   async plan(tx, { id }, caller) {
     const before = found(await lockSubscription(tx, id, caller))
-    if (!before.clientCertificate && !before.clientCertificateRequest)
-      throw new Problem('wrong_state', { detail: 'it has no client certificate, and has not asked for one' })
-    return planOf(deps, tx, { before, change: noClientCertificate, caller, verb: 'remove-client-certificate' })
+    const plan = planOf(deps, tx, { before, change: noClientCertificate, caller, verb: 'remove-client-certificate' })
+    const isThere = before.clientCertificate ?? before.clientCertificateRequest
+    return isThere ? plan : { ...plan, kinds: [], apply: () => Promise.resolve({ result: toSubscription(before, deps.policy) }) }
   },
 })
 
