@@ -25,8 +25,8 @@ export type { Route }
 /** The HTTP API as data: validation, types, OpenAPI and the client are derived from it. Dispatch follows this order: publishing first. */
 export const routes = {
   ...eventRoutes,
-  ...subscriptionRoutes,
   ...clientCertificateRoutes,
+  ...subscriptionRoutes,
   ...scheduleRoutes,
   ...notificationRoutes,
   ...replayRoutes,
