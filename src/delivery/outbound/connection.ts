@@ -34,10 +34,6 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
   const openedAt = performance.now()
   let handedOver = false
   let readBefore = 0
-  let alert: unknown
-  socket.once('error', (error) => {
-    if (codeOf(error).startsWith('ERR_SSL_')) alert = error
-  })
   // Chunk extensions are neither headers nor body: no limit of the parser counts them.
   socket.on('readable', () => {
     if (socket.bytesRead - readBefore > maxWireBytes) socket.destroy(Object.assign(new Error('flood'), { code: floodCode }))
@@ -73,7 +69,7 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
       head.close()
     },
     isReusable: () => !socket.destroyed && performance.now() - openedAt < maxAgeMs,
-    alert: () => alert,
+    alert: alertOf(socket),
     destroy: () => {
       client.destroy(null, ignore)
       socket.destroy()
@@ -83,4 +79,13 @@ export function createConnection({ origin, socket, address }: OpenSocket, gone: 
     gone(connection)
   })
   return connection
+}
+
+/** The client would tell of the last error of a socket alone. */
+function alertOf(socket: Socket): () => unknown {
+  let alert: unknown
+  socket.once('error', (error) => {
+    if (codeOf(error).startsWith('ERR_SSL_')) alert = error
+  })
+  return () => alert
 }
