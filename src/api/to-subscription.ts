@@ -55,6 +55,8 @@ function toShownAuth(auth: Auth): Subscription['auth'] {
       return { ...auth, hasToken: true }
     case 'header':
       return { ...auth, hasValue: true }
+    case 'oauth2':
+      return { ...auth, hasClientSecret: auth.clientAuthentication !== 'private_key_jwt' }
   }
 }
 
@@ -63,8 +65,12 @@ const nameWarnings = ({ fqdn, url }: Pick<SubscriptionRecord, 'fqdn' | 'url'>): 
 
 /** The same for a list: the path and query of a URL are secrets. */
 export function toListedSubscription(record: SubscriptionRecord, policy: EgressPolicy): Subscription {
-  return { ...toSubscription(record, policy), url: new URL(record.url).origin }
+  const shown = toSubscription(record, policy)
+  return { ...shown, url: new URL(record.url).origin, auth: toListedAuth(shown.auth) }
 }
+
+const toListedAuth = (auth: Subscription['auth']): Subscription['auth'] =>
+  auth.kind === 'oauth2' ? { ...auth, tokenUrl: new URL(auth.tokenUrl).origin } : auth
 
 /** The same for the audit, which is kept for ever: that URL and contact have changed is seen, where it leads and who it is are not. */
 export function toAuditedSubscription(record: SubscriptionRecord, policy: EgressPolicy): unknown {

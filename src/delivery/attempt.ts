@@ -1,20 +1,21 @@
 import type { OwedRow } from '../db/load-owed.js'
 import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
 import { loadOf } from '../domain/congestion.js'
-import { decide } from '../domain/decide.js'
+import { type AttemptDecision, decide } from '../domain/decide.js'
 import type { Ask, Decision, Labels } from '../domain/deliver-types.js'
-import type { Answer } from '../domain/delivery-types.js'
+import type { Answer, Judgement } from '../domain/delivery-types.js'
 import { judge } from '../domain/judge.js'
 import { whileHeld } from '../domain/recovery.js'
 import { deadlineOf } from '../domain/schedule.js'
 import { withSetError } from '../domain/signing/set-error.js'
 import type { Admission, Claimant, Permit } from './admission-types.js'
-import type { Endpoints } from './endpoints.js'
+import type { Endpoint, Endpoints } from './endpoints.js'
+import type { Authorise, Authorised } from './oauth2/authorise.js'
 import type { PostRequest } from './post.js'
-import type { RecordAttempt } from './record.js'
+import type { EndedAttempt, RecordAttempt } from './record.js'
 import { renderNotification } from './render.js'
 import { redactAnswer } from './redact.js'
-import { secretsOf, sentHeaders, type Sign } from './sign.js'
+import { secretsOf, sentHeaders, type Sign, type SignedRequest } from './sign.js'
 import { isSet, labelsOf, leaving, recoveryOf, type Standing, standingOf } from './standing.js'
 import type { WaitBehind } from './wait-behind.js'
 
@@ -24,6 +25,7 @@ export interface AttemptDeps {
   readonly change: (row: OwedRow, standing: Standing, owner: string) => Promise<Decision | undefined>
   readonly waitBehind: WaitBehind
   readonly endpoints: Endpoints
+  readonly authorise: Authorise
   readonly sign: Sign
   readonly admission: Admission
   readonly post: (request: PostRequest) => Promise<Answer>
@@ -108,28 +110,56 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
   const { body, headers } = renderNotification(owed, endpoint.style)
   const echo = echoHeaders(expectation, values)
   const { id, eventType } = owed
+  ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
+  const authorised = endpoint.grant && (await deps.authorise(endpoint.grant, endpoint.timeoutMs))
   const request = await deps.sign(
     { id, eventType, attempt: number, stored: owed, body, headers: { ...headers, ...echo } },
-    endpoint,
-    startedAt,
+    authorised ? { ...endpoint, credentials: authorised.credentials } : endpoint,
+    authorised ? deps.clock() : startedAt,
   )
-  ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
-  const answered = await deps.post({
-    url: request.url,
-    body: request.body,
-    headers: sentHeaders(request),
-    readsBody: expectation.body !== undefined,
-    deadlineMs: endpoint.timeoutMs,
-    poolKey: `${owed.subscription}:${String(endpoint.version)}`,
-    pin: endpoint.pin,
-    tls: endpoint.tls,
-  })
+  const unsent = authorised?.failure
+  const answered = unsent ?? (await deps.post(toPostRequest(request, endpoint, authorised)))
   const answer = redactAnswer(answered, secretsOf(request))
   const judged = judge(answered, expectation, values)
   const judgement = endpoint.signing.jwtBody ? withSetError(judged, answered) : judged
-  permit.felt(loadOf(answer, judgement.outcome))
-  const endedAt = deps.clock()
-  const roundStartedAt = owed.roundStartedAt ?? startedAt
+  permit.felt(unsent ? undefined : loadOf(answer, judgement.outcome))
+  const ended = {
+    owed,
+    number,
+    owner: ask.owner,
+    startedAt,
+    endedAt: deps.clock(),
+    roundStartedAt: owed.roundStartedAt ?? startedAt,
+    answer,
+  }
+  const mended = isMended(judgement, owed, authorised)
+  const decided = decideNext(deps, endpoint, { ...ended, judgement, mended })
+  return deps.record({ ...ended, request, judgement: mended ? withNewToken(judgement) : judgement, decided })
+}
+
+const toPostRequest = (request: SignedRequest, endpoint: Endpoint, authorised: Authorised | undefined): PostRequest => ({
+  url: request.url,
+  body: request.body,
+  headers: sentHeaders(request),
+  readsBody: endpoint.expectation.body !== undefined,
+  deadlineMs: authorised?.leftMs ?? endpoint.timeoutMs,
+  poolKey: `${endpoint.registered.subscription}:${String(endpoint.version)}`,
+  pin: endpoint.pin,
+  tls: endpoint.tls,
+})
+
+/** A remembered token that the receiver no longer accepts: once, a new one is tried at once (docs/adr/0008). */
+function isMended({ status }: Judgement, { lastStatus }: OwedRow, authorised: Authorised | undefined): boolean {
+  return status === 401 && authorised?.rejected() === true && lastStatus !== 401
+}
+
+const withNewToken = (judgement: Judgement): Judgement => ({ ...judgement, reason: `${judgement.reason}; next with a new token` })
+
+type Ended = Pick<EndedAttempt, 'owed' | 'number' | 'owner' | 'endedAt' | 'roundStartedAt' | 'answer' | 'judgement'> & {
+  readonly mended: boolean
+}
+
+function decideNext(deps: AttemptDeps, { schedule }: Endpoint, { owed, number, roundStartedAt, answer, ...ended }: Ended): AttemptDecision {
   const { scheduleFactor: factor } = deps
   const place = {
     roundAttempt: number - owed.roundOffset,
@@ -137,10 +167,9 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
     deadlineAt: deadlineOf({ ...owed, roundStartedAt }, factor),
     factor,
   }
-  const round = { schedule: endpoint.schedule, retryAfter: retryAfterOf(answer), ...place }
-  const onSchedule = decide(judgement, round, { now: endedAt, random: deps.random() })
-  const decided = ask.owner === recoveryOf(owed.subscription) ? whileHeld(onSchedule, endedAt) : onSchedule
-  return deps.record({ owed, number, owner: ask.owner, startedAt, endedAt, roundStartedAt, request, answer, judgement, decided })
+  const round = { schedule, retryAfter: retryAfterOf(answer), mended: ended.mended, ...place }
+  const onSchedule = decide(ended.judgement, round, { now: ended.endedAt, random: deps.random() })
+  return ended.owner === recoveryOf(owed.subscription) ? whileHeld(onSchedule, ended.endedAt) : onSchedule
 }
 
 const retryAfterOf = (answer: Answer): string | undefined => (answer.kind === 'response' ? answer.headers['retry-after'] : undefined)

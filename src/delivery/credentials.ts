@@ -10,10 +10,11 @@ export interface Credentials {
 
 export const noCredentials: Credentials = { headers: {}, secrets: [] }
 
-/** The header of this authentication (Basic: RFC 7617 in UTF-8, Bearer: RFC 6750). */
+/** The header of this authentication (Basic: RFC 7617 in UTF-8, Bearer: RFC 6750); an OAuth2 token comes later, for each attempt. */
 export function toCredentials(auth: Auth, secret: string): Credentials {
   switch (auth.kind) {
     case 'none':
+    case 'oauth2':
       return noCredentials
     case 'basic': {
       const pair = Buffer.from(`${auth.username}:${secret}`).toString('base64')

@@ -11,19 +11,13 @@ import { clientKeyPlace, type SubscriptionTls } from '../db/subscription-tls.js'
 import type { Schedule } from '../domain/delivery-types.js'
 import { isUsualTls } from '../domain/receiver-tls.js'
 import { type Pin, toPin } from '../domain/pinning.js'
+import type { Auth } from '../domain/receiver-auth-types.js'
 import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { type Credentials, lowerCased, toCredentials } from './credentials.js'
+import type { Grant } from './oauth2/token-request.js'
+import type { Registered } from './registered.js'
 import type { TlsTerms } from './outbound/tls-terms.js'
-
-/** What of its registration a token tells. */
-export interface Registered {
-  readonly subscription: string
-  readonly account: string
-  readonly environment: 'test' | 'live'
-  /** The project, or else the account, it is registered for. */
-  readonly subject: string
-}
 
 /** One version of a subscription's endpoint, its secrets opened. */
 export interface Endpoint {
@@ -40,6 +34,8 @@ export interface Endpoint {
   /** Of the receiver's own choice, lower-case names; nothing secret. */
   readonly headers: Readonly<Record<string, string>>
   readonly credentials: Credentials
+  /** Where the credential is a token that has to be asked for. */
+  readonly grant?: Grant | undefined
   readonly signing: Signing
   /** To whom payloads are encrypted. */
   readonly recipient: RecipientKey | undefined
@@ -70,6 +66,9 @@ export function createEndpoints(deps: { db: Database; sealer: Sealer; max: numbe
 }
 
 function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
+  const { auth } = row.auth
+  const credential = openCredential(row, sealer)
+  const registered = { subscription: row.id, account: row.accountId, environment: row.environment, subject: row.project ?? row.accountId }
   const secrets = row.secrets.map(({ id, sealed, expiresAt }) => {
     const bytes = parseSecret(sealer.open(sealed, secretPlace(row.accountId, id)).toString())
     if (!bytes) throw new Error(`secret ${id} is not a signing secret`)
@@ -85,10 +84,11 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     style: row.style,
     expectation: toExpectation(row.confirmation),
     headers: lowerCased(row.auth.headers),
-    credentials: openCredentials(row, sealer),
+    credentials: toCredentials(auth, credential),
+    grant: toGrant(auth, credential, registered),
     signing: row.signing,
     recipient: toRecipient(row.signing),
-    registered: { subscription: row.id, account: row.accountId, environment: row.environment, subject: row.project ?? row.accountId },
+    registered,
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
 }
@@ -108,10 +108,13 @@ function openCertificate({ id, accountId, clientCertificate, sealedClientKey }: 
   return { chain: clientCertificate.chain, key }
 }
 
-function openCredentials({ id, accountId, auth: { auth, sealedCredential } }: EndpointRow, sealer: Sealer): Credentials {
-  const secret = sealedCredential === null ? '' : sealer.open(sealedCredential, credentialPlace(accountId, id)).toString()
-  return toCredentials(auth, secret)
-}
+/** The secret part; empty when there is none. */
+const openCredential = ({ id, accountId, auth: { sealedCredential } }: EndpointRow, sealer: Sealer): string =>
+  sealedCredential === null ? '' : sealer.open(sealedCredential, credentialPlace(accountId, id)).toString()
+
+/** What a token is asked for with; undefined where none is needed. */
+export const toGrant = (auth: Auth, clientSecret: string, registered: Registered): Grant | undefined =>
+  auth.kind === 'oauth2' ? { auth, clientSecret, registered } : undefined
 
 /** Throws when the key is none: it was one when it was registered. */
 export function toRecipient({ securedPayload }: Signing): RecipientKey | undefined {

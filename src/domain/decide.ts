@@ -1,6 +1,6 @@
 import type { Judgement, Schedule } from './delivery-types.js'
 import { parseRetryAfter } from './retry-after.js'
-import { nextAttempt } from './schedule.js'
+import { isAfter, nextAttempt } from './schedule.js'
 
 export type AttemptDecision =
   | { readonly kind: 'delivered' }
@@ -16,6 +16,8 @@ export interface OwedRound {
   readonly retryAfter?: string | undefined
   /** No attempt starts later. */
   readonly deadlineAt?: Date | undefined
+  /** What the receiver refused has been mended: the next attempt need not wait, nor be one of the schedule's. */
+  readonly mended?: boolean | undefined
   /** What the times of the schedule are multiplied by. */
   readonly factor: number
 }
@@ -24,6 +26,7 @@ export interface OwedRound {
 export function decide(judgement: Judgement, owed: OwedRound, { now, random }: { now: Date; random: number }): AttemptDecision {
   if (judgement.outcome === 'confirmed') return { kind: 'delivered' }
   if (judgement.status === 410) return { kind: 'gone' }
+  if (owed.mended && !isAfter(now, owed.deadlineAt)) return { kind: 'retry', dueAt: now }
   return nextAttempt(owed.schedule, {
     attempt: owed.roundAttempt,
     firstAt: owed.roundStartedAt,

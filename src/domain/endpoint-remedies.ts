@@ -81,7 +81,31 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     { when: /does not speak TLS/, remedy: 'Serve https on this port, or correct the port in the URL.' },
     { when: always, remedy: 'Look into the log of the server, or of the proxy before it, for what went wrong with the handshake.' },
   ],
-  ping: [{ when: always, remedy: 'This request cannot be sent: report it to the operator of this installation.' }],
+  ping: [
+    { when: /egress proxy/, remedy: 'This is a fault of the installation and not of the token endpoint: tell its operator.' },
+    {
+      when: /invalid_client|HTTP 401/,
+      remedy:
+        'Correct clientId, clientSecret or clientAuthentication of auth; with private_key_jwt let the authorization server read the JWKS of the account.',
+    },
+    {
+      when: /unauthorized_client|unsupported_grant_type/,
+      remedy: 'Allow this client the grant client_credentials at the authorization server.',
+    },
+    { when: /invalid_scope/, remedy: 'Ask for a scope that this client may have (scope of auth).' },
+    { when: /invalid_target/, remedy: 'Correct resource or audience of auth: the authorization server does not know it.' },
+    { when: /HTTP 3/, remedy: 'Set the tokenUrl of auth that it redirects to: redirects are not followed.' },
+    {
+      when: /HTTP 404|HTTP 405|not a JSON|access_token|token_type/,
+      remedy: 'Correct tokenUrl of auth: what answers there gives no bearer token.',
+    },
+    { when: /not allowed/, remedy: 'Use a token endpoint with a public address, or ask the operator to allow it (POSTHORN_EGRESS_ALLOW).' },
+    {
+      when: /^token endpoint/,
+      remedy: 'Look into the log of the authorization server, and check that /egress.json of this installation may reach it.',
+    },
+    { when: always, remedy: 'This request cannot be sent: report it to the operator of this installation.' },
+  ],
   answer: [
     {
       when: /asks for a client certificate/,

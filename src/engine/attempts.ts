@@ -8,6 +8,8 @@ import { createAdmission } from '../delivery/admission.js'
 import { createAttempt } from '../delivery/attempt.js'
 import { createChange } from '../delivery/change.js'
 import { createEndpoints } from '../delivery/endpoints.js'
+import { createAuthorise } from '../delivery/oauth2/authorise.js'
+import { createTokens } from '../delivery/oauth2/tokens.js'
 import type { Post } from '../delivery/post.js'
 import type { NodesWithin } from '../delivery/pace.js'
 import { createWaitBehind } from '../delivery/wait-behind.js'
@@ -49,6 +51,7 @@ export interface Attempts {
 
 const ENDPOINTS_REMEMBERED = 10_000
 const KEYS_REMEMBERED = 10_000
+const TOKENS_REMEMBERED = 10_000
 
 /** The attempts of one node: the steps of delivery over micro-batched statements, and what is under way. */
 export function createAttempts(deps: AttemptsDeps): Attempts {
@@ -61,11 +64,13 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   const endpoints = createEndpoints({ db, sealer: deps.sealer, max: ENDPOINTS_REMEMBERED })
   const keys = createSigningKeys({ db, sealer: deps.sealer, max: KEYS_REMEMBERED, onFault: deps.onKeyFault })
   const sign = createSign({ keys, issuer: deps.issuer })
+  const tokens = createTokens({ post: deps.post, keys, max: TOKENS_REMEMBERED, clock })
   const attempt = createAttempt({
     load,
     change: createChange(db),
     waitBehind: createWaitBehind({ db, clock, ownWorkflowAfterMs }),
     endpoints,
+    authorise: createAuthorise(tokens),
     sign,
     admission,
     post: deps.post,
@@ -76,7 +81,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     scheduleFactor: deps.scheduleFactor,
   })
   const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
-  const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, sign, newId, clock })
+  const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, tokens, sign, newId, clock })
   return { underWay, check, open: admission.open, waiting: admission.waiting }
 }
 

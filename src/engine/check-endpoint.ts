@@ -2,15 +2,19 @@ import type { NewId } from '../crypto/ids.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission, Permit } from '../delivery/admission-types.js'
 import { lowerCased, toCredentials } from '../delivery/credentials.js'
-import { type Endpoint, type Endpoints, toRecipient, toTlsTerms } from '../delivery/endpoints.js'
+import { type Endpoint, type Endpoints, toGrant, toRecipient, toTlsTerms } from '../delivery/endpoints.js'
+import { toBearer } from '../delivery/oauth2/authorise.js'
+import type { Grant } from '../delivery/oauth2/token-request.js'
+import type { Tokens } from '../delivery/oauth2/tokens.js'
 import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
+import { EgressProxyFault } from '../delivery/outbound/proxy.js'
 import { redactAnswer } from '../delivery/redact.js'
 import type { Signatory } from '../delivery/message.js'
 import { secretsOf, sentHeaders, type Sign, type SignedRequest } from '../delivery/sign.js'
 import { type Confirmation, toExpectation } from '../domain/confirmation/confirmation.js'
 import { echoHeaders, echoValues } from '../domain/confirmation/echo.js'
 import type { Answer, Judgement } from '../domain/delivery-types.js'
-import { type CheckStep, daysUntil, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
+import { type CheckStep, daysUntil, type Probe, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
 import { type PinMode, toPin } from '../domain/pinning.js'
 import { judge } from '../domain/judge.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
@@ -63,6 +67,7 @@ export interface CheckEndpointDeps {
   readonly endpoints: Endpoints
   readonly admission: Admission
   readonly probe: ProbeEndpoint
+  readonly tokens: Pick<Tokens, 'ask'>
   readonly sign: Sign
   readonly newId: NewId
   readonly clock: () => Date
@@ -70,6 +75,8 @@ export interface CheckEndpointDeps {
 
 /** The answer to whoever asked for the check must not come later. */
 const MAX_MS = 25_000
+/** Of them for the token, where one is needed. */
+const MAX_TOKEN_MS = 12_000
 
 /** Checks an endpoint with what delivers: the same dialling, signing and judging, the same caps on what is open. */
 export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
@@ -94,11 +101,12 @@ export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
 /** A URL that cannot be read is not dialled: the check says so. */
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '')
 
-type Target = Signatory & Pick<Endpoint, 'pin' | 'tls' | 'timeoutMs' | 'style' | 'expectation'>
+type Target = Signatory & Pick<Endpoint, 'grant' | 'pin' | 'tls' | 'timeoutMs' | 'style' | 'expectation'>
 
 function toTarget({ subscription, account, environment }: CheckAsk, given: NewEndpoint): Target {
   const { secret, confirmation, auth, credential, pinMode, ipAddresses, project, tls, ...endpoint } = given
   const bytes = parseSecret(secret)
+  const registered = { subscription, account, environment, subject: project ?? account }
   return {
     ...endpoint,
     pin: toPin(pinMode, ipAddresses),
@@ -106,23 +114,19 @@ function toTarget({ subscription, account, environment }: CheckAsk, given: NewEn
     expectation: toExpectation(confirmation),
     headers: lowerCased(endpoint.headers),
     credentials: toCredentials(auth, credential),
+    grant: toGrant(auth, credential, registered),
     recipient: toRecipient(given.signing),
-    registered: { subscription, account, environment, subject: project ?? account },
+    registered,
     secretsAt: () => (bytes ? [bytes] : []),
   }
 }
 
-async function check({ probe, sign, newId, clock }: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
-  const checkedAt = clock()
-  const id = newId('ntf')
-  const ping = ask.withoutPing === undefined ? await toPing(ask, endpoint, { id, eventId: newId('evt'), now: checkedAt, sign }) : undefined
-  const message = ping && { ...ping.message, headers: sentHeaders(ping.message) }
-  const { url, pin, tls, timeoutMs } = endpoint
-  const probed = await probe({ url, pin, tls, deadlineMs: Math.min(timeoutMs, MAX_MS), message })
-  const answer = probed.answer && redactAnswer(probed.answer, ping ? secretsOf(ping.message) : [])
-  const pinged = ping && answer ? { ping: { id, answer, judgement: ping.judge(answer) } } : {}
-  const steps = toCheckSteps({ ...probed, ...pinged, withoutPing: ask.withoutPing }, checkedAt)
-  const until = probed.tls?.certificate.until
+async function check(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
+  const checkedAt = deps.clock()
+  const { withoutPing } = ask
+  const seen = await look(deps, ask, endpoint)
+  const steps = toCheckSteps({ ...seen, withoutPing }, checkedAt)
+  const until = seen.tls?.certificate.until
   return {
     status: worstOf(steps),
     checkedAt,
@@ -131,22 +135,48 @@ async function check({ probe, sign, newId, clock }: CheckEndpointDeps, ask: Chec
   }
 }
 
-const DATA = '{"object":{"message":"Is this endpoint ready?"}}'
-
-interface NewPing {
-  readonly id: string
-  readonly eventId: string
-  readonly now: Date
-  readonly sign: Sign
+async function look(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<Probe> {
+  const { url, pin, tls, timeoutMs, grant } = endpoint
+  const request = { url, pin, tls, deadlineMs: Math.min(timeoutMs, MAX_MS) }
+  if (ask.withoutPing !== undefined) return deps.probe(request)
+  const startedAt = performance.now()
+  const { given, noToken } = grant ? await askForToken(deps, grant, timeoutMs) : {}
+  const deadlineMs = Math.min(timeoutMs, MAX_MS - Math.round(performance.now() - startedAt))
+  if (noToken !== undefined) return { ...(await deps.probe({ ...request, deadlineMs })), noToken }
+  const { id, message, judge: judgePing } = await toPing(deps, ask, { ...endpoint, ...given })
+  const probed = await deps.probe({ ...request, deadlineMs, message: { ...message, headers: sentHeaders(message) } })
+  const answer = probed.answer && redactAnswer(probed.answer, secretsOf(message))
+  return { ...probed, ...(answer && { ping: { id, answer, judgement: judgePing(answer) } }) }
 }
 
+interface Token {
+  readonly given?: Pick<Signatory, 'credentials'>
+  /** Why there is none. */
+  readonly noToken?: string
+}
+
+/** A new one: a remembered token would hide what has happened to the credential since. */
+async function askForToken({ tokens }: CheckEndpointDeps, grant: Grant, timeoutMs: number): Promise<Token> {
+  try {
+    const result = await tokens.ask(grant, Math.min(timeoutMs, MAX_TOKEN_MS))
+    return result.kind === 'token' ? { given: { credentials: toBearer(result.token.accessToken) } } : { noToken: result.failure.reason }
+  } catch (error) {
+    if (error instanceof EgressProxyFault) return { noToken: `token endpoint: ${error.message}` }
+    throw error
+  }
+}
+
+const DATA = '{"object":{"message":"Is this endpoint ready?"}}'
+
 interface Ping {
+  readonly id: string
   readonly message: SignedRequest & { readonly readsBody: boolean }
   readonly judge: (answer: Answer) => Judgement
 }
 
 /** A test.ping in the style and with the signature of the subscription. It is no notification: nobody is owed it, nothing is stored. */
-async function toPing({ account, environment }: CheckAsk, endpoint: Target, { id, eventId, now, sign }: NewPing): Promise<Ping> {
+async function toPing(deps: CheckEndpointDeps, { account, environment }: CheckAsk, endpoint: Target): Promise<Ping> {
+  const [id, eventId, now] = [deps.newId('ntf'), deps.newId('evt'), deps.clock()]
   const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
   const stored = nativeBody({ ...event, actor: undefined, project: undefined, correlationId: undefined, resource: undefined }, DATA)
   const { expectation, style } = endpoint
@@ -160,8 +190,9 @@ async function toPing({ account, environment }: CheckAsk, endpoint: Target, { id
     body,
     headers: { ...headers, ...echoHeaders(expectation, values) },
   }
-  const request = await sign(message, endpoint, now)
+  const request = await deps.sign(message, endpoint, now)
   return {
+    id,
     message: { ...request, readsBody: expectation.body !== undefined },
     judge: (answer) => judge(answer, expectation, values),
   }

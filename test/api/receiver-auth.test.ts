@@ -19,6 +19,14 @@ describe('authentication to a receiver', () => {
     ['basic', { username: 'shop', password: canary }, { username: 'shop', hasPassword: true }],
     ['bearer', { token: canary }, { hasToken: true }],
     ['header', { name: 'ApiKey', value: canary }, { name: 'apikey', hasValue: true }],
+    [
+      'oauth2',
+      { tokenUrl: 'https://login.example.com/token', clientId: 'shop', clientSecret: canary, scope: 'a b' },
+      {
+        ...{ tokenUrl: 'https://login.example.com/token', clientId: 'shop', clientAuthentication: 'client_secret_basic' },
+        ...{ hasClientSecret: true, alg: null, scope: 'a b', audience: null, resource: null },
+      },
+    ],
   ] as const)('S2-12, S4-17: %s is write-only: no answer, list, audit entry or history has the secret part', async (kind, given, shown) => {
     const { client } = posthorn()
     const made = await client.createSubscription({ ...endpoint, auth: { kind, ...given } as never, headers: { 'X-Tenant': '7' } })
@@ -67,7 +75,24 @@ describe('authentication to a receiver', () => {
       '/headers/a~1b',
     ])
     expect(await errorsOf({ auth: { kind: 'basic', username: 'shop' } })).toEqual(['/auth/password'])
+    const grant = { kind: 'oauth2', tokenUrl: 'https://login.example.com/token', clientId: 'shop' }
+    const faultsOf = (given: object) => errorsOf({ auth: { ...grant, ...given } })
+    expect(await faultsOf({ tokenUrl: `http://10.0.0.1/${canary}`, clientSecret: 'x' })).toEqual(['/auth/tokenUrl'])
+    expect(await faultsOf({})).toEqual(['/auth/clientSecret'])
+    expect(await faultsOf({ clientAuthentication: 'private_key_jwt', clientSecret: canary })).toEqual(['/auth/clientSecret'])
+    const odd = { clientId: 'é', clientSecret: `${canary}\n`, alg: 'ES256', scope: 'a  b', audience: 'é', resource: 'x#y' }
+    expect(await faultsOf(odd)).toEqual(Object.keys(odd).map((member) => `/auth/${member}`))
     expect(log()).not.toContain(canary)
+  })
+
+  it('the path of a token endpoint is a secret in lists, like that of the endpoint', async () => {
+    const { client } = posthorn()
+    const auth = { kind: 'oauth2', tokenUrl: 'https://login.example.com/canary-path', clientId: 'shop', clientSecret: canary } as const
+    const { id } = await client.createSubscription({ ...endpoint, auth: { ...auth, clientAuthentication: 'client_secret_post' } })
+    const { items } = await client.listSubscriptions()
+    expect(items.find((one) => one.id === id)!.auth).toMatchObject({ tokenUrl: 'https://login.example.com' })
+    const told = [items, await client.listAudit({ target: id, limit: 100 }), await client.listSubscriptionHistory({ id })]
+    expect(JSON.stringify(told)).not.toContain('canary-path')
   })
 
   it('is covered by four eyes as credentials, secrets masked', async () => {

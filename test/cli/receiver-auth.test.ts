@@ -24,6 +24,12 @@ describe('posthorn subscriptions, authentication', () => {
       (await run(['subscriptions', 'update', id, '--auth', auth, '--credential', '-'], { stdin })).stdout
     expect(await kinds('header:ApiKey', 'x')).toMatch(/^Authentication +header apikey, set /m)
     expect(await kinds('bearer', 'x')).toMatch(/^Authentication +Bearer, set /m)
+    const grant = ['--auth', 'oauth2:shop', '--token-url', 'https://login.example.com/token']
+    const oauth2 = async (options: string[], stdin?: string) =>
+      (await run(['subscriptions', 'update', id, ...grant, ...options], stdin === undefined ? {} : { stdin })).stdout
+    const posted = await oauth2(['--client-auth', 'post', '--token-scope', 'a b', '--credential', '-'], 'x')
+    expect(posted).toMatch(/^Authentication +OAuth2 as shop \(client_secret_post\) at login.example.com, set /m)
+    expect(await oauth2(['--client-auth', 'key', '--client-alg', 'EdDSA'])).toMatch(/^Authentication +OAuth2 as shop \(private_key_jwt\)/m)
     const none = await run(['subscriptions', 'update', id, '--auth', 'none', '--header', 'none'])
     expect(none.stdout).toMatch(/^Authentication +none$/m)
     expect(none.stdout).not.toMatch(/^Headers/m)
@@ -34,6 +40,9 @@ describe('posthorn subscriptions, authentication', () => {
     [['--auth', 'basic:shop'], 'needs --credential'],
     [['--auth', 'digest:x', '--credential', '-'], 'basic:USERNAME'],
     [['--credential', '-'], 'goes with --auth'],
+    [['--auth', 'oauth2:shop', '--credential', '-'], 'needs --token-url'],
+    [['--auth', 'oauth2:shop', '--token-url', 'https://login.example.com'], 'needs --credential'],
+    [['--auth', 'bearer', '--credential', '-', '--token-scope', 'a'], 'go with --auth oauth2'],
     [['--header', 'x'], 'Name: value'],
   ])('says how it is written: %j', async (options, remedy) => {
     expect(await run(create(...options))).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(remedy) })

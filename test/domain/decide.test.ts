@@ -59,6 +59,12 @@ describe('decide', () => {
     expect(decided(failed(status), { retryAfter: '60' })).toEqual(retryIn(10))
   })
 
+  it('tries at once when what was refused has been mended, on the last attempt as well, but not after the deadline', () => {
+    expect(decided(failed(401), { mended: true, roundAttempt: 3 })).toEqual(retryIn(0))
+    expect(decided(failed(401), { mended: true, deadlineAt: now })).toEqual(retryIn(0))
+    expect(decided(failed(401), { mended: true, deadlineAt: new Date(now.getTime() - 1) })).toEqual({ kind: 'exhausted' })
+  })
+
   it('decides the same for the same arguments, and never a time in the past', () => {
     const anAttempt = fc.record({
       status: fc.integer({ min: 100, max: 999 }),

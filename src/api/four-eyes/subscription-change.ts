@@ -28,7 +28,7 @@ export const subscriptionChange = ({
 }: Pick<ApiDeps, 'policy' | 'sealer' | 'clock'>): CoveredChange<SubscriptionAsk, Subscription> => ({
   action: 'subscription.update',
   async plan(tx, { id, ifMatch, body: { auth, ...body } }, caller) {
-    requireSendable({ headers: body.headers, auth })
+    requireSendable({ headers: body.headers, auth }, policy)
     const before = found(await lockSubscription(tx, id, caller))
     const change = {
       ...body,

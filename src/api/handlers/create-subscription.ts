@@ -33,7 +33,7 @@ export const createSubscription =
     const { body, caller, source } = request
     const { secret: own, activate, check: _, auth, ...given } = body
     const settings = { ...given, confirmation: given.confirmation ?? usualConfirmation(given), tls: parseTls(given.tls, deps.clock()) }
-    requireSendable(body)
+    requireSendable(body, policy)
     const credential = toCredential(auth, deps.clock())
     const endpoint = parseEndpoint(body, policy)
     requirePinnable(body)
