@@ -5,7 +5,7 @@ import { type AuthorizationServer, type Client, startAuthorizationServer } from 
 import { eventually } from '../helpers/eventually.js'
 import { sharedPosthorn, withPosthorn } from '../helpers/posthorn.js'
 import type { Received } from '../helpers/receiver.js'
-import { scenes } from '../helpers/scene.js'
+import { freshType, scenes } from '../helpers/scene.js'
 import { revealed, temporal } from '../helpers/temporal.js'
 
 const secret = 'canary+secret/with: %&=~'
@@ -185,7 +185,7 @@ describe('a receiver that asks for an OAuth2 token', () => {
             const auth = { kind: 'oauth2', tokenUrl: 'https://login.shop-inside.com/canary', clientId, clientSecret: secret } as const
             const endpoint = { url: receiver.url, eventTypes: ['*'], activate: true }
             await api.createSubscription({ ...endpoint, auth: { ...auth, clientAuthentication: 'client_secret_basic' } })
-            const { notifications } = await api.publishEvent({ type: 'payment.captured', data: {} })
+            const { notifications } = await api.publishEvent({ type: freshType(), data: {} })
             await eventually(async () => {
               const [attempt] = (await api.listAttempts({ id: notifications[0]!.id })).items
               expect(attempt).toMatchObject({ outcome: 'refused', address: null, reason: expect.stringContaining('10.0.0.7') })
