@@ -21,7 +21,7 @@ const minDistinctBytes = 12
 export function guessableSecrets(env: Environment): string[] {
   const { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress } = env
   const problems: string[] = []
-  if (env.POSTHORN_SEALING_KEY && new Set(env.POSTHORN_SEALING_KEY).size < minDistinctBytes)
+  if (env.POSTHORN_SEALING_KEY?.some((key) => new Set(key).size < minDistinctBytes))
     problems.push('POSTHORN_SEALING_KEY is not random: make one with openssl rand -base64 32')
   if (databaseUrl === undefined || temporalAddress === undefined) return problems
   if (hasShortKey(env)) problems.push(`${shortKey}: make one with openssl rand -hex 24`)

@@ -14,10 +14,12 @@ const roles = z
 /** Any printable characters without spaces: operators bring keys of other systems. */
 const apiKey = z.string().regex(/^[\x21-\x7e]{8,256}$/, 'must be 8 to 256 printable ASCII characters without spaces')
 
-const sealingKey = z
-  .base64('must be base64')
-  .transform((value) => Buffer.from(value, 'base64'))
-  .refine((key) => key.length === 32, 'must be 32 bytes, base64-encoded (openssl rand -base64 32)')
+const sealingKeys = z
+  .string()
+  .transform((value) => value.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every((key) => z.base64().safeParse(key).success), 'must be base64')
+  .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')))
+  .refine((keys) => keys.every(({ length }) => length === 32), 'must be 32 bytes, base64-encoded (openssl rand -base64 32)')
 
 const node = {
   POSTHORN_ROLES: variable(roles.prefault('api,worker'), 'api,worker', 'What this node does: the HTTP API, the delivering, or both.'),
@@ -198,9 +200,9 @@ const retention = {
 
 const secretsAtRest = {
   POSTHORN_SEALING_KEY: variable(
-    sealingKey.optional(),
+    sealingKeys.optional(),
     '',
-    'Seals secrets in the database: 32 bytes, base64. Default: a key file in the data directory. A secret.',
+    'Seals secrets in the database: 32 bytes, base64. Several, separated by commas: the last one seals, the others open what they have sealed. Default: a key file in the data directory. A secret.',
   ),
 }
 

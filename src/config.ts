@@ -86,7 +86,8 @@ export interface Secrets {
   readonly temporalTlsCert?: string
   readonly temporalTlsKey?: string
   readonly temporalTlsCa?: string
-  readonly sealingKey?: Buffer
+  /** The newest last. */
+  readonly sealingKeys?: readonly Buffer[]
   readonly egressProxy?: EgressProxy | undefined
 }
 
@@ -241,7 +242,7 @@ function toSecrets(env: Environment, texts: PemTexts): Secrets {
     databaseUrl: env.DATABASE_URL ?? '',
     ...(env.POSTHORN_BOOTSTRAP_API_KEY !== undefined && { bootstrapApiKey: env.POSTHORN_BOOTSTRAP_API_KEY }),
     ...(env.TEMPORAL_API_KEY !== undefined && { temporalApiKey: env.TEMPORAL_API_KEY }),
-    ...(env.POSTHORN_SEALING_KEY !== undefined && { sealingKey: env.POSTHORN_SEALING_KEY }),
+    ...(env.POSTHORN_SEALING_KEY !== undefined && { sealingKeys: env.POSTHORN_SEALING_KEY }),
     ...(temporalTlsCa !== undefined && { temporalTlsCa }),
     ...(temporalTlsCert !== undefined && { temporalTlsCert }),
     ...(temporalTlsKey !== undefined && { temporalTlsKey }),

@@ -8,7 +8,6 @@ import { createCheckData } from './api/event-data/check-data.js'
 import { listen, type Listening } from './listen.js'
 import type { Config, Secrets } from './config.js'
 import { newId } from './crypto/ids.js'
-import { loadOrCreateKeyFile } from './crypto/key-file.js'
 import { createSealer, type Sealer } from './crypto/seal.js'
 import { findApiKey } from './db/api-keys.js'
 import { ensureBootstrap } from './db/bootstrap.js'
@@ -23,6 +22,7 @@ import { createEngine, type Engine, type EngineOptions } from './engine/engine.j
 import type { Log } from './log.js'
 import { createMetrics, type Metrics } from './metrics.js'
 import { observeEngine } from './observe.js'
+import { openSealingKeys } from './sealing-keys.js'
 import { startTemporalRuntime } from './temporal-runtime.js'
 
 export interface RunningNode {
@@ -52,7 +52,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   await db.warm()
   await refuseLoss(db, options)
   const { generatedKey } = await ensureBootstrap(db, { key: secrets.bootstrapApiKey })
-  const sealer = createSealer(secrets.sealingKey ?? (await loadOrCreateKeyFile(`${config.dataDir}/sealing.key`)))
+  const sealer = createSealer(await openSealingKeys(config, secrets))
   const policy = egressPolicyOf(config)
   const post = createPost({ policy, dnsServers: config.egress.dnsServers, proxy: secrets.egressProxy })
   const node = { id: newId('nod'), name: config.nodeName }

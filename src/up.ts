@@ -63,7 +63,7 @@ export interface Run extends UpOptions {
 async function run({ read, demo }: { read: ReadConfig; demo: boolean }): Promise<void> {
   const config = await withHttpPort(read.config)
   const embedded = isEmbedded(config)
-  if (embedded || read.secrets.sealingKey === undefined) openDataDir(config.dataDir)
+  if (embedded || read.secrets.sealingKeys === undefined) openDataDir(config.dataDir)
   const unlock = embedded ? lockDataDir(config.dataDir) : () => undefined
   const log = createLog({ level: config.logLevel, ...(embedded && { file: join(config.dataDir, 'posthorn.log') }) })
   const tell = (line: string): void => {

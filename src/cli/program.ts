@@ -13,6 +13,7 @@ import { withExamples } from './examples.js'
 import { addFirewall } from './firewall.js'
 import type { CliIo } from './io.js'
 import { addMembers } from './members.js'
+import { addKeys } from './keys.js'
 import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
 import { addProducts } from './products.js'
@@ -32,6 +33,7 @@ import { addWebhooks } from './webhooks.js'
 const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addUp,
   addMigrate,
+  addKeys,
   addEvents,
   addEventTypes,
   addSubscriptions,

@@ -5,6 +5,7 @@ import { createApp } from '../../src/api/create-app.js'
 import { createTenants } from '../../src/api/tenants.js'
 import { findApiKey } from '../../src/db/api-keys.js'
 import { connect } from '../../src/db/connect.js'
+import { createLocalKeys } from '../../src/crypto/key-provider.js'
 import { createSealer } from '../../src/crypto/seal.js'
 import { listen } from '../../src/listen.js'
 import { createLog } from '../../src/log.js'
@@ -35,7 +36,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     activationCheck: 'none',
     log: createLog({ level: 'silent' }),
     policy: { local: 'deny', allowHttp: false, cidrs: [], hostPorts: new Set() },
-    sealer: createSealer(Buffer.alloc(32)),
+    sealer: createSealer(createLocalKeys(() => [Buffer.alloc(32)])),
     publish: never,
     checkData: { inCatalogue: () => ({ faults: [] }), ofAccount: () => Promise.resolve({ faults: [] }) },
     guardCardData: () => [],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
+import { createLocalKeys } from '../../src/crypto/key-provider.js'
 import { createSealer } from '../../src/crypto/seal.js'
 import { newSigningKey, toPublicJwk } from '../../src/crypto/signing-key.js'
 import { connect, type Database } from '../../src/db/connect.js'
@@ -9,7 +10,8 @@ import { createSigningKeys } from '../../src/delivery/signing-keys.js'
 import { freshDatabase, type TestDatabase } from '../helpers/database.js'
 import { eventually } from '../helpers/eventually.js'
 
-const sealer = createSealer(randomBytes(32))
+const sealingKey = randomBytes(32)
+const sealer = createSealer(createLocalKeys(() => [sealingKey]))
 
 describe('the key that signs', () => {
   let database: TestDatabase

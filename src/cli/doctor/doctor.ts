@@ -8,6 +8,7 @@ import { printable, toTable } from '../table.js'
 import { checkApi } from './check-api.js'
 import { checkDataDir, checkNodeVersion, checkVersion } from './check-host.js'
 import { checkPostgres } from './check-postgres.js'
+import { checkSealingKeys } from './check-sealing-keys.js'
 import { checkTemporalBinary } from './check-temporal-binary.js'
 import { checkTemporal, checkTemporalUi } from './check-temporal.js'
 import type { Check, Finding, Ground } from './finding.js'
@@ -18,6 +19,7 @@ const checks: readonly Check[] = [
   checkDataDir,
   checkApi,
   checkPostgres,
+  checkSealingKeys,
   checkTemporalBinary,
   checkTemporal,
   checkTemporalUi,
