@@ -37,9 +37,17 @@ function followKeyFile(path: string): ReadKeys {
   let known = { at: modifiedAt(path), keys: readKeys(path) }
   return ({ missing }) => {
     const at = modifiedAt(path)
-    // whoever takes the file away does not stop a node
-    if (at !== undefined && (missing || at !== known.at)) known = { at, keys: readKeys(path) }
+    if (at !== undefined && (missing || at !== known.at)) known = { at, keys: readKeysOr(known.keys, path) }
     return known.keys
+  }
+}
+
+/** Whoever takes the file away, or is about to mend it, does not stop a node. */
+function readKeysOr(known: readonly Buffer[], path: string): readonly Buffer[] {
+  try {
+    return readKeys(path)
+  } catch {
+    return known
   }
 }
 

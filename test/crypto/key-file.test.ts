@@ -36,7 +36,7 @@ describe('openKeyFile', () => {
     expect(await readFile(path, 'utf8')).toBe(text)
   })
 
-  it('S2-12: sees a key that is added while it is open, and keeps those it knows when the file is taken away', async () => {
+  it('S2-12: sees a key that is added while it is open, and keeps those it knows when the file is damaged or taken away', async () => {
     const path = join(folder, 'sealing.key')
     const read = await openKeyFile(path)
     const [first] = read({ missing: false })
@@ -44,6 +44,8 @@ describe('openKeyFile', () => {
     const both = read({ missing: true })
     expect(both).toHaveLength(2)
     expect(both[0]).toEqual(first)
+    await writeFile(path, 'damaged')
+    expect(read({ missing: true })).toEqual(both)
     await rm(path)
     expect(read({ missing: true })).toEqual(both)
   })
