@@ -53,7 +53,7 @@ describe('sealing keys', () => {
     )
     const sealed = sealedColumns.map(({ table, column }) => `${table}.${column}`)
     const names = found
-      .map((row) => String((row as { name: string }).name))
+      .map((row) => (row as { name: string }).name)
       .filter((name) => !/^attempts_|^events_|^notifications_/.test(name))
     expect(names.sort()).toEqual([...sealed, ...notSealed].sort())
   })
@@ -142,7 +142,7 @@ describe('sealing keys', () => {
     await blocker.connect()
     try {
       await blocker.query('begin')
-      await blocker.query(`select 1 from subscription_secrets where id = 'sec_planted0320' for update`)
+      await blocker.query(`select 1 from subscription_secrets where id = 'sec_planted0150' for update`)
       const env = { PATH: process.env['PATH'], ...coverageOfChildren(), ...settings() }
       const child = spawn(process.execPath, ['bin/posthorn.js', 'keys', 'rewrap'], { env, stdio: 'ignore' })
       const exited = once(child, 'exit')
