@@ -23,3 +23,11 @@ export const nameServers = z
     'must be addresses such as 10.0.0.53, 10.0.0.53:5353 or [2001:db8::53]:53',
   )
   .transform((value) => value.split(','))
+
+/** Keys of 32 bytes in base64, comma-separated, the newest last. */
+export const sealingKeys = z
+  .string()
+  .transform((value) => value.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every((key) => z.base64().safeParse(key).success), 'must be base64')
+  .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')))
+  .refine((keys) => keys.every(({ length }) => length === 32), 'must be 32 bytes, base64-encoded (openssl rand -base64 32)')

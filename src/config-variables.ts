@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import { caps } from './config-cap-variables.js'
 import { egress } from './config-egress-variables.js'
-import { blocks } from './config-lists.js'
+import { blocks, sealingKeys } from './config-lists.js'
 import { httpUrl, port, text, url, type Variable, variable, wholeNumber, yesOrNo } from './config-variable.js'
 
 const roles = z
@@ -13,13 +13,6 @@ const roles = z
 
 /** Any printable characters without spaces: operators bring keys of other systems. */
 const apiKey = z.string().regex(/^[\x21-\x7e]{8,256}$/, 'must be 8 to 256 printable ASCII characters without spaces')
-
-const sealingKeys = z
-  .string()
-  .transform((value) => value.split(',').map((key) => key.trim()))
-  .refine((keys) => keys.every((key) => z.base64().safeParse(key).success), 'must be base64')
-  .transform((keys) => keys.map((key) => Buffer.from(key, 'base64')))
-  .refine((keys) => keys.every(({ length }) => length === 32), 'must be 32 bytes, base64-encoded (openssl rand -base64 32)')
 
 const node = {
   POSTHORN_ROLES: variable(roles.prefault('api,worker'), 'api,worker', 'What this node does: the HTTP API, the delivering, or both.'),
