@@ -9,6 +9,7 @@ import { createSealer } from '../../src/crypto/seal.js'
 import { sealedColumns } from '../../src/db/sealed-columns.js'
 import { secretPlace } from '../../src/db/secret-place.js'
 import { runCommand } from '../cli/run-command.js'
+import { aCertificate, aSigned } from '../delivery/certificates.js'
 import { carefulAccounts, pendingOf } from '../helpers/change-requests.js'
 import { coverageOfChildren } from '../helpers/child.js'
 import { eventually } from '../helpers/eventually.js'
@@ -67,6 +68,7 @@ describe('sealing keys', () => {
       expect(receiver.received().at(-1)!.headers['authorization']).toBe(`Bearer ${bearer}`)
     }
     await delivered()
+    await twoClientKeys(subscription.id)
     const { author, approver, id } = await careful(['credentials'])
     const request = await pendingOf(author.updateSubscription({ id, ifMatch: 1, auth: { kind: 'bearer', token: 'canary-asked' } }))
     await plantSecrets(subscription)
@@ -122,6 +124,15 @@ describe('sealing keys', () => {
     const { exitCode, stderr } = await runCommand(['keys', 'add'], { env })
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining('POSTHORN_SEALING_KEY') })
   })
+
+  /** One in use, and one asked for. */
+  async function twoClientKeys(id: string): Promise<void> {
+    const { client } = posthorn()
+    const { clientCertificateRequest } = await client.requestClientCertificate({ id, subject: {} })
+    const issuer = aCertificate({ name: 'Bank Authority', authority: true })
+    await client.installClientCertificate({ id, chain: aSigned(clientCertificateRequest!.csr, { name: 'posthorn.bank.example', issuer }).cert })
+    await client.requestClientCertificate({ id, subject: {} })
+  }
 
   /** Secrets of old, enough for several transactions. */
   async function plantSecrets({ id, account }: { id: string; account: string }): Promise<void> {
