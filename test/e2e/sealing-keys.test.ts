@@ -53,9 +53,7 @@ describe('sealing keys', () => {
         and table_name in (select table_name from information_schema.tables where table_type = 'BASE TABLE')`,
     )
     const sealed = sealedColumns.map(({ table, column }) => `${table}.${column}`)
-    const names = found
-      .map((row) => (row as { name: string }).name)
-      .filter((name) => !/^attempts_|^events_|^notifications_/.test(name))
+    const names = found.map((row) => (row as { name: string }).name).filter((name) => !/^attempts_|^events_|^notifications_/.test(name))
     expect(names.sort()).toEqual([...sealed, ...notSealed].sort())
   })
 
@@ -130,7 +128,10 @@ describe('sealing keys', () => {
     const { client } = posthorn()
     const { clientCertificateRequest } = await client.requestClientCertificate({ id, subject: {} })
     const issuer = aCertificate({ name: 'Bank Authority', authority: true })
-    await client.installClientCertificate({ id, chain: aSigned(clientCertificateRequest!.csr, { name: 'posthorn.bank.example', issuer }).cert })
+    await client.installClientCertificate({
+      id,
+      chain: aSigned(clientCertificateRequest!.csr, { name: 'posthorn.bank.example', issuer }).cert,
+    })
     await client.requestClientCertificate({ id, subject: {} })
   }
 

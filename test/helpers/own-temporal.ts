@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { searchAttributeNames } from '../../src/domain/labels.js'
 import { eventually } from './eventually.js'
 import { freePort } from './free-port.js'
+import { track } from './leaks.js'
 import { required, temporalBin } from './run.js'
 
 export interface OwnTemporal {
@@ -27,6 +28,11 @@ export async function startOwnTemporal(): Promise<OwnTemporal> {
     env,
   })
   const exited = once(server, 'exit')
+  const end = async () => {
+    server.kill('SIGTERM')
+    await exited
+  }
+  const untrack = track({ name: `Temporal server ${address}`, end })
   await eventually(() => hasSearchAttributes(address), { withinMs: 30_000 })
   return {
     address,
@@ -36,8 +42,8 @@ export async function startOwnTemporal(): Promise<OwnTemporal> {
         .map((name) => readFileSync(join(dir, name), 'latin1'))
         .join('\n'),
     async stop() {
-      server.kill('SIGTERM')
-      await exited
+      await end()
+      untrack()
     },
   }
 }
