@@ -1,10 +1,10 @@
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { egressProxyProblems, toEgressProxy } from './config-egress-proxy.js'
 import { guessableSecrets, warningsOfSecrets } from './config-secrets.js'
 import { type PemTexts, readPemFiles } from './config-files.js'
 import { type RetentionConfig, retentionProblems, toRetention } from './config-retention.js'
+import { type TemporalConfig, toTemporalConfig } from './config-temporal.js'
 import { Environment } from './config-variables.js'
 import type { EgressProxy } from './delivery/outbound/proxy.js'
 import { parseEgressPolicy } from './domain/egress.js'
@@ -40,22 +40,6 @@ export interface Config {
   readonly cardData: Readonly<Record<'live' | 'test', 'off' | 'flag' | 'reject'>>
   readonly engine: EngineConfig
   readonly retention: RetentionConfig
-}
-
-export interface TemporalConfig {
-  readonly embedded: boolean
-  /** host:port */
-  readonly address: string
-  readonly namespace: string
-  readonly uiUrl: string | null
-  readonly tls: boolean
-  readonly serverName: string | null
-  /** Preferred ports and executable of the embedded server. */
-  readonly port: number
-  readonly uiPort: number
-  readonly bin: string | null
-  /** Directory that keeps a fetched executable for all clones of this user. */
-  readonly cacheDir: string
 }
 
 export interface EngineConfig {
@@ -196,22 +180,6 @@ function publicUrlOf(env: Environment): string {
   const host = env.POSTHORN_HTTP_HOST.includes(':') ? `[${env.POSTHORN_HTTP_HOST}]` : env.POSTHORN_HTTP_HOST
   const everywhere = host === '0.0.0.0' || host === '[::]'
   return (env.POSTHORN_PUBLIC_URL ?? `http://${everywhere ? 'localhost' : host}:${env.POSTHORN_HTTP_PORT}`).replace(/\/$/, '')
-}
-
-function toTemporalConfig(env: Environment): TemporalConfig {
-  return {
-    embedded: env.TEMPORAL_ADDRESS === undefined,
-    address: env.TEMPORAL_ADDRESS ?? `127.0.0.1:${env.POSTHORN_EMBEDDED_TEMPORAL_PORT}`,
-    namespace: env.TEMPORAL_NAMESPACE,
-    uiUrl: env.POSTHORN_TEMPORAL_UI_URL?.replace(/\/$/, '') ?? null,
-    tls:
-      env.TEMPORAL_TLS ?? (env.TEMPORAL_API_KEY ?? env.TEMPORAL_TLS_CLIENT_CERT_PATH ?? env.TEMPORAL_TLS_SERVER_CA_CERT_PATH) !== undefined,
-    serverName: env.TEMPORAL_TLS_SERVER_NAME ?? null,
-    port: env.POSTHORN_EMBEDDED_TEMPORAL_PORT,
-    uiPort: env.POSTHORN_EMBEDDED_TEMPORAL_UI_PORT,
-    bin: env.POSTHORN_TEMPORAL_BIN ?? null,
-    cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'posthorn'),
-  }
 }
 
 const perAccountOf = (env: Environment): number =>
