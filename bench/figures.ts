@@ -1,8 +1,10 @@
 import type { Measured } from './measure.js'
 import type { MeasuredBurst } from './scenarios/burst.js'
 import type { MeasuredCrowd } from './scenarios/crowd.js'
+import { deadLimit, type MeasuredDead } from './scenarios/dead.js'
 import type { MeasuredFrozen } from './scenarios/frozen.js'
 import type { MeasuredHostile } from './scenarios/hostile.js'
+import type { Compared } from './scenarios/isolation.js'
 import type { MeasuredRowSecurity } from './scenarios/row-security.js'
 import type { MeasuredTextbook } from './scenarios/textbook.js'
 
@@ -16,6 +18,9 @@ export interface Results {
   readonly 'row-security'?: MeasuredRowSecurity
   readonly crowd?: MeasuredCrowd
   readonly hostile?: MeasuredHostile
+  readonly isolation?: Compared
+  readonly dead?: MeasuredDead
+  readonly dns?: Compared
 }
 
 /** One promise about speed, and what became of it. */
@@ -59,6 +64,9 @@ export function figuresOf(results: Results): Figure[] {
     ...(rowSecurity === undefined ? [] : rowSecurityFigures(rowSecurity)),
     ...(crowd === undefined ? [] : crowdFigures(crowd)),
     ...(hostile === undefined ? [] : hostileFigures(hostile)),
+    ...(isolation === undefined ? [] : isolationFigures(isolation)),
+    ...(dead === undefined ? [] : deadFigures(dead)),
+    ...(dns === undefined ? [] : dnsFigures(dns)),
     ...safetyFigures(runsOf(results)),
   ]
 }
@@ -95,6 +103,24 @@ const frozenFigures = (run: MeasuredFrozen): Figure[] => [
   atMost('Temporal stopped: ack p95 by that with Temporal', 1.1, { value: run.ackP95Ratio, unit: ' ×' }),
 ]
 
+const isolationFigures = (run: Compared): Figure[] => [
+  atLeast('beside one that hangs: deliveries/s of the others', 0.95, { value: run.throughputRatio, unit: ' ×' }),
+  atMost('beside one that hangs: publish→receive p99 of the others', 1.3, { value: run.p99Ratio, unit: ' ×' }),
+]
+
+const deadFigures = (run: MeasuredDead): Figure[] => [
+  atMost('beside a dead one: publish→receive p99 of the others', 1.3, { value: run.deadP99Ratio, unit: ' ×' }),
+  atMost('beside one that recovers: publish→receive p99 of the others', 1.3, { value: run.drainP99Ratio, unit: ' ×' }),
+  atMost('a dead receiver: open workflows', 100, count(run.openWorkflows)),
+  atMost('a dead receiver: memory of the node', 400, { value: run.nodeMegabytes, unit: ' MB' }),
+  atLeast('a receiver that has recovered: delivered', run.notifications, count(run.delivered)),
+  atMost('a receiver that has recovered: requests in any second', deadLimit, count(run.mostInASecond)),
+]
+
+const dnsFigures = (run: Compared): Figure[] => [
+  atMost('beside a silent name server: publish→receive p99 of the others', 1.2, { value: run.p99Ratio, unit: ' ×' }),
+]
+
 const rowSecurityFigures = (run: MeasuredRowSecurity): Figure[] => [
   atLeast('row-level security: deliveries/s by those without', 0.9, { value: run.throughputRatio, unit: ' ×' }),
 ]
@@ -114,10 +140,10 @@ const hostileFigures = (run: MeasuredHostile): Figure[] => [
 ]
 
 /** Everything that was published with the same figures taken of it. */
-export const runsOf = ({ throughput, steady, retries, burst, frozen, ...turns }: Results): Measured[] =>
-  [throughput, steady, retries, burst, frozen, ...(turns['row-security']?.runs ?? []), ...(turns.crowd?.runs ?? [])].filter(
-    (run) => run !== undefined,
-  )
+export const runsOf = ({ throughput, steady, retries, burst, frozen, isolation, dead, dns, ...turns }: Results): Measured[] => {
+  const several = [turns['row-security'], turns.crowd, isolation, dead, dns]
+  return [throughput, steady, retries, burst, frozen, ...several.flatMap((of) => of?.runs ?? [])].filter((run) => run !== undefined)
+}
 
 const safetyFigures = (runs: readonly Measured[]): Figure[] => {
   const total = (of: (run: Measured) => number): number => runs.reduce((sum, run) => sum + of(run), 0)

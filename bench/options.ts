@@ -1,6 +1,19 @@
 import { parseArgs } from 'node:util'
 
-export const scenarioNames = ['throughput', 'textbook', 'steady', 'retries', 'burst', 'frozen', 'row-security', 'crowd', 'hostile'] as const
+export const scenarioNames = [
+  'throughput',
+  'textbook',
+  'steady',
+  'retries',
+  'burst',
+  'frozen',
+  'row-security',
+  'crowd',
+  'hostile',
+  'isolation',
+  'dead',
+  'dns',
+] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export interface Options {
@@ -28,6 +41,9 @@ Scenarios (all of them by default)
   row-security 48 publishers without pause, in turns without and with the row-level security of Postgres
   crowd        events for 10 subscriptions, and again among 10,000 others
   hostile      the outbound client alone: every hostile receiver of the tests, ten times and again, beside a healthy one
+  isolation    99 subscriptions, and again beside one that hangs under ten times the traffic
+  dead         50,000 notifications for one dead receiver, which then recovers
+  dns          50 a second, and again beside 200 subscriptions on a silent name server
 
 Options
   --temporal-postgres   Temporal on Postgres instead of the embedded server

@@ -5,18 +5,31 @@ import { type Options, parseOptions } from './options.js'
 import { saveResults } from './save.js'
 import { burst } from './scenarios/burst.js'
 import { crowd } from './scenarios/crowd.js'
+import { dead } from './scenarios/dead.js'
+import { dns } from './scenarios/dns.js'
 import { frozen } from './scenarios/frozen.js'
 import { hostile } from './scenarios/hostile.js'
+import { isolation } from './scenarios/isolation.js'
 import { rowSecurity } from './scenarios/row-security.js'
 import { retries, type Scale, steady, throughput, warmUp } from './scenarios/spine.js'
 import { textbook } from './scenarios/textbook.js'
 import { type Stage, startStage } from './stage.js'
 import { tablesOf, toText } from './tables.js'
 
-const scenarios = { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd, hostile } satisfies Record<
-  string,
-  (stage: Stage, scale: Scale) => Promise<unknown>
->
+const scenarios = {
+  throughput,
+  textbook,
+  steady,
+  retries,
+  burst,
+  frozen,
+  'row-security': rowSecurity,
+  crowd,
+  hostile,
+  isolation,
+  dead,
+  dns,
+} satisfies Record<string, (stage: Stage, scale: Scale) => Promise<unknown>>
 
 async function runScenarios(options: Options): Promise<Results> {
   const scale: Scale = (count) => Math.max(1, Math.round(count * options.scale))

@@ -12,12 +12,16 @@ import { type NodeProcess, startNodeProcess } from './node-process.js'
 import { type Peer, startPeer } from './peer.js'
 import { createProfiler, type Profiler } from './profiler.js'
 import type { ReceiverCommands } from './receiver/receiver.js'
+import { startSilentNameServer } from './silent-name-server.js'
 import { startTemporalOnPostgres, type TemporalOnPostgres } from './temporal-postgres.js'
 
 /** The real stack with its load and its receiver, each a process of its own. */
 export interface Stage {
   readonly api: Api
   readonly load: Peer<LoadCommands>
+  /** Publishes beside what is measured. */
+  readonly rival: Peer<LoadCommands>
+  readonly nodePid: number
   readonly receiver: Peer<ReceiverCommands>
   readonly receiverUrl: string
   readonly temporal: { readonly address: string; readonly namespace: string }
@@ -70,13 +74,25 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
   closing.push(receiver.stop)
   const load = startPeer<LoadCommands>(new URL('./load/load.ts', import.meta.url))
   closing.push(load.stop)
+  const rival = startPeer<LoadCommands>(new URL('./load/load.ts', import.meta.url))
+  closing.push(rival.stop)
+  const nameServer = await startSilentNameServer()
+  closing.push(nameServer.stop)
   const receiverUrl = `http://127.0.0.1:${await receiver.ask('listen', undefined)}`
   const temporal = options.temporalPostgres ? await startTemporalOnPostgres(dataDir) : undefined
   if (temporal !== undefined) closing.push(temporal.stop)
   const inspectPort = options.profileDir === undefined ? undefined : await anyFreePort()
   const apiKey = randomBytes(24).toString('hex')
   const postgresPort = await anyFreePort()
-  const node = await startNode({ ...options, dataDir, apiKey, inspectPort, temporal, postgresPort })
+  const node = await startNode({
+    ...options,
+    env: { POSTHORN_DNS_SERVERS: nameServer.address, ...options.env },
+    dataDir,
+    apiKey,
+    inspectPort,
+    temporal,
+    postgresPort,
+  })
   closing.push(node.stop)
   const servers = { node: node.pid, ...temporal?.pids }
   const api: Api = { baseUrl: node.baseUrl, apiKey }
@@ -84,12 +100,14 @@ async function build(options: StageOptions, closing: Closing): Promise<Omit<Stag
   return {
     api,
     load,
+    rival,
+    nodePid: node.pid,
     receiver,
     receiverUrl,
     databaseUrl: databaseUrlOf(dataDir, postgresPort),
     temporal: { address: temporal?.address ?? (await embeddedTemporal(dataDir)), namespace: 'default' },
     profiler: options.profileDir === undefined || inspectPort === undefined ? undefined : createProfiler(inspectPort, options.profileDir),
-    cpu: (further) => cpuTimesOf({ bench: process.pid, load: load.pid, receiver: receiver.pid, ...servers, ...further }),
+    cpu: (further) => cpuTimesOf({ bench: process.pid, load: load.pid, rival: rival.pid, receiver: receiver.pid, ...servers, ...further }),
     freezeTemporal: () => freeze(pidsOf('temporal', servers), closing),
     metrics: async () => parseMetrics(await scrape(api)),
     check: node.check,

@@ -21,10 +21,44 @@ export interface Expectation {
 const okBody = '{"ok":true}'
 const okHeaders = { 'content-type': 'application/json', 'content-length': okBody.length }
 
+/** What came to `/dead/`, which answers 503 until it is revived. */
+export interface DeadReceived {
+  readonly delivered: number
+  readonly attempts: number
+  /** The most requests within any second. */
+  readonly mostInASecond: number
+}
+
+function createDead() {
+  const delivered = new Set<string>()
+  const times: number[] = []
+  let isDead = true
+  return {
+    answer(id: string, at: number): 200 | 503 {
+      times.push(at)
+      if (isDead) return 503
+      delivered.add(id)
+      return 200
+    },
+    revive(): void {
+      isDead = false
+    },
+    received(): DeadReceived {
+      let [from, most] = [0, 0]
+      for (const [i, at] of times.entries()) {
+        while ((times[from] ?? at) <= at - 1_000) from++
+        most = Math.max(most, i - from + 1)
+      }
+      return { delivered: delivered.size, attempts: times.length, mostInASecond: most }
+    },
+  }
+}
+
 /** A customer's server that verifies nothing: it remembers when each notification came, and answers. */
 function createReceiver() {
   const deliveredAt = new Map<string, number>()
   const failedOnce = new Set<string>()
+  const dead = createDead()
   let duplicates = 0
   let onDelivered: () => void = () => undefined
 
@@ -42,7 +76,10 @@ function createReceiver() {
     const at = nowMs()
     const id = String(request.headers['webhook-id'])
     const failsFirst = request.url?.startsWith('/fail-first/') ?? false
-    request.resume().once('end', () => reply(response, answer(id, at, failsFirst)))
+    const isDead = request.url?.startsWith('/dead/') ?? false
+    // to /hang/ nobody ever answers
+    if (request.url?.startsWith('/hang/')) return void request.resume()
+    request.resume().once('end', () => reply(response, isDead ? dead.answer(id, at) : answer(id, at, failsFirst)))
   })
 
   return {
@@ -73,6 +110,10 @@ function createReceiver() {
         }
         if (deliveredAt.size >= count) done()
       }),
+    revive: (_: undefined): void => {
+      dead.revive()
+    },
+    deadReceived: (_: undefined): DeadReceived => dead.received(),
     received: (_: undefined): Received => ({
       ids: [...deliveredAt.keys()],
       at: Float64Array.from(deliveredAt.values()),
