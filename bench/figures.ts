@@ -64,9 +64,7 @@ export function figuresOf(results: Results): Figure[] {
     ...(rowSecurity === undefined ? [] : rowSecurityFigures(rowSecurity)),
     ...(crowd === undefined ? [] : crowdFigures(crowd)),
     ...(hostile === undefined ? [] : hostileFigures(hostile)),
-    ...(isolation === undefined ? [] : isolationFigures(isolation)),
-    ...(dead === undefined ? [] : deadFigures(dead)),
-    ...(dns === undefined ? [] : dnsFigures(dns)),
+    ...neighbourFigures(results),
     ...safetyFigures(runsOf(results)),
   ]
 }
@@ -101,6 +99,13 @@ const burstFigures = (run: MeasuredBurst): Figure[] => [
 const frozenFigures = (run: MeasuredFrozen): Figure[] => [
   atMost('Temporal stopped: ack p50 by that with Temporal', 1.1, { value: run.ackP50Ratio, unit: ' ×' }),
   atMost('Temporal stopped: ack p95 by that with Temporal', 1.1, { value: run.ackP95Ratio, unit: ' ×' }),
+]
+
+/** What others notice of a receiver that misbehaves. */
+const neighbourFigures = ({ isolation, dead, dns }: Results): Figure[] => [
+  ...(isolation === undefined ? [] : isolationFigures(isolation)),
+  ...(dead === undefined ? [] : deadFigures(dead)),
+  ...(dns === undefined ? [] : dnsFigures(dns)),
 ]
 
 const isolationFigures = (run: Compared): Figure[] => [
