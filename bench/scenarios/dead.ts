@@ -30,7 +30,7 @@ export async function dead(stage: Stage, scale: Scale): Promise<MeasuredDead> {
   const load = { eventTypes: eventTypesOf('ok'), events: scale(1_500), publishers: 16, perSecond: 50, perRequest: 1 } as const
   const { measured: alone } = await measure(stage, { ...load, scenario: 'before-dead' })
   const rateLimit = { requests: deadLimit, per: 'second' } as const
-  const schedule = { name: 'custom', delaysSeconds: Array.from({ length: 100 }, () => 10) } as const
+  const schedule = { name: 'custom', delaysSeconds: Array.from({ length: 98 }, () => 10) } as const
   const endpoint = { url: `${stage.receiverUrl}/dead/1`, eventTypes: ['bench.dead'], schedule, rateLimit }
   const subscription = await createSubscription(api, endpoint)
   const notifications = scale(50_000)
