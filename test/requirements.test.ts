@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { isThere, type NamedTest, toNamedTests } from './helpers/named-tests.js'
 
 interface Row {
   readonly number: string
   readonly requirement: string
   readonly status: string
-  readonly tests: readonly { readonly file: string; readonly title: string }[]
+  readonly tests: readonly NamedTest[]
 }
 
 const page = readFileSync(new URL('../docs/requirements.md', import.meta.url), 'utf8')
@@ -19,23 +20,12 @@ function toRow(line: string): Row {
     .split('|')
     .slice(1, -1)
     .map((cell) => cell.trim())
-  const tests = shownBy
-    .split('<br>')
-    .filter((test) => test !== '')
-    .map((test) => /^`(?<file>[^`]+)` (?<title>.+)$/.exec(test)?.groups ?? {})
-  return { number, requirement, status, tests: tests.map(({ file = '', title = '' }) => ({ file, title })) }
+  return { number, requirement, status, tests: toNamedTests(shownBy) }
 }
 
 /** How many requirements each source document has. */
 const counts = { S0: 19, S1: 3, S2: 18, S3: 15, S4: 20 }
 const numbers = Object.entries(counts).flatMap(([source, count]) => Array.from({ length: count }, (_, i) => `${source}-${i + 1}`))
-
-/** The literals a test or a chapter of tests can be called by. */
-function titlesOf(file: string): Set<string> {
-  const source = readFileSync(new URL(file, import.meta.url), 'utf8')
-  const literals = source.matchAll(/\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`([^`]*)`)/g)
-  return new Set([...literals].map(([, single, double, template]) => (single ?? double ?? template ?? '').replaceAll(/\\(.)/g, '$1')))
-}
 
 describe('docs/requirements.md', () => {
   it('has every number once, in order', () => {
@@ -49,9 +39,6 @@ describe('docs/requirements.md', () => {
   })
 
   it.each(rows.filter(({ tests }) => tests.length > 0))('$number names tests that exist', ({ tests }) => {
-    for (const { file, title } of tests) {
-      expect({ file, exists: existsSync(new URL(file, import.meta.url)) }).toEqual({ file, exists: true })
-      expect({ file, title, exists: titlesOf(file).has(title) }).toEqual({ file, title, exists: true })
-    }
+    for (const test of tests) expect({ ...test, exists: isThere(test) }).toEqual({ ...test, exists: true })
   })
 })
