@@ -13,7 +13,7 @@ const description = `Posthorn delivers payment events to other people's servers:
 
 Every answer that is not the one asked for is a problem (RFC 9457) with a stable \`code\`. Lists are read page by page: send \`nextCursor\` as \`cursor\` until it is null.
 
-The public halves of signing keys are a JWKS at \`/v1/jwks/{account}/{environment}\`, which needs no API key.`
+The public halves of signing keys are a JWKS at \`/v1/jwks/{account}/{environment}\`, which needs no API key; those of the account alone, without the accounts above, at \`/v1/jwks/{account}/{environment}/own\`.`
 
 /** The contract as OpenAPI 3.1. The same routes give the same document. */
 export function openApiDocument(): Json {

@@ -28,6 +28,14 @@ export async function findSigner(db: Database, { accountId, environment, alg }: 
   return rows[0]
 }
 
+/** What an account alone signs with: its own key; undefined without one. */
+export async function findOwnSigner(db: Database, { accountId, environment, alg }: SignerOf): Promise<SealedKey | undefined> {
+  const { rows } = await sql<SealedKey>`
+    select k.kid, k.account_id as "accountId", k.sealed from signing_keys k
+    where k.account_id = ${accountId} and k.environment = ${environment} and k.alg = ${alg} and k.state = 'active'`.execute(db.query)
+  return rows[0]
+}
+
 /** Another number after every change of any key, and after every move of an account. */
 export async function readKeyEpoch(db: Database): Promise<string> {
   return (await db.query.selectFrom('signing_key_epoch').select('epoch').executeTakeFirstOrThrow()).epoch
@@ -51,17 +59,18 @@ export async function noteKeyUse(db: Database, kid: string): Promise<void> {
     .execute()
 }
 
+export interface KeySetOf extends Pick<KeyPlace, 'account' | 'environment'> {
+  /** Without the keys of the accounts above, which sign for others as well. */
+  readonly ownOnly: boolean
+}
+
 /** The published keys of an account and of those above, its own first; undefined when there is no such account. */
-export async function loadPublishedKeys(
-  db: Database,
-  account: string,
-  environment: KeyPlace['environment'],
-): Promise<PublicJwk[] | undefined> {
+export async function loadPublishedKeys(db: Database, { account, environment, ownOnly }: KeySetOf): Promise<PublicJwk[] | undefined> {
   const { rows } = await sql<{ jwk: PublicJwk | null }>`
     select k.jwk
     from account_paths p left join signing_keys k
       on k.account_id = p.ancestor_id and k.environment = ${environment} and k.state in ('next', 'active', 'retiring')
-    where p.account_id = ${account}
+    where p.account_id = ${account} and (p.depth = 0 or not ${ownOnly})
     order by p.depth, k.sequence desc`.execute(db.query)
   return rows.length === 0 ? undefined : rows.flatMap(({ jwk }) => jwk ?? [])
 }

@@ -1,8 +1,17 @@
 import { LRUCache } from 'lru-cache'
 import type { Sealer } from '../crypto/seal.js'
 import { type JwsAlgorithm, type SigningKey, signingKeyFromPkcs8 } from '../crypto/signing-key.js'
+import { rootAccountId } from '../db/bootstrap.js'
 import type { Database } from '../db/connect.js'
-import { findSigner, isPublishedKey, noteKeyUse, readKeyEpoch, type SealedKey, type SignerOf } from '../db/load-signing-keys.js'
+import {
+  findOwnSigner,
+  findSigner,
+  isPublishedKey,
+  noteKeyUse,
+  readKeyEpoch,
+  type SealedKey,
+  type SignerOf,
+} from '../db/load-signing-keys.js'
 import { ensureRootKey } from '../db/root-signing-key.js'
 import { signingKeyPlace } from '../db/secret-place.js'
 
@@ -12,6 +21,11 @@ export interface SigningKeys {
    * whoever asks 1 s later. Throws when the database is away.
    */
   current(accountId: string, environment: 'test' | 'live', alg: JwsAlgorithm): Promise<SigningKey>
+  /**
+   * The key of the account itself, for what says who it is: with a key of an account above, every account below that one could
+   * say the same. Undefined when it has none. Throws when the database is away.
+   */
+  own(accountId: string, environment: 'test' | 'live', alg: JwsAlgorithm): Promise<SigningKey | undefined>
   /** Whether a key can still be had from a JWKS: it has neither been revoked nor retired. As fresh as `current`. */
   isPublished(kid: string): Promise<boolean>
 }
@@ -34,7 +48,7 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
   const signers = new LRUCache<string, Promise<SigningKey>>({ max })
   const opened = new LRUCache<string, SigningKey>({ max })
   const published = new LRUCache<string, boolean>({ max })
-  const noted = new LRUCache<string, true>({ max, ttl: NOTED_MS })
+  const noteUse = createNoteUse(deps)
   const refreshed = createRefresh(
     () => readKeyEpoch(db),
     () => {
@@ -55,13 +69,6 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
     })
     return loading
   }
-  const noteUse = ({ kid }: SigningKey): void => {
-    if (noted.has(kid)) return
-    noted.set(kid, true)
-    noteKeyUse(db, kid).catch((error: unknown) => {
-      deps.onFault('use of a signing key', error)
-    })
-  }
   return {
     async current(accountId, environment, alg) {
       await refreshed()
@@ -70,12 +77,29 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
       noteUse(key)
       return key
     },
+    async own(accountId, environment, alg) {
+      const row = await findOwn(deps, { accountId, environment, alg })
+      const key = row && open(row, alg)
+      if (key) noteUse(key)
+      return key
+    },
     async isPublished(kid) {
       await refreshed()
       const known = published.get(kid) ?? (await isPublishedKey(db, kid))
       published.set(kid, known)
       return known
     },
+  }
+}
+
+function createNoteUse({ db, max, onFault }: SigningKeysDeps): (key: SigningKey) => void {
+  const noted = new LRUCache<string, true>({ max, ttl: NOTED_MS })
+  return ({ kid }) => {
+    if (noted.has(kid)) return
+    noted.set(kid, true)
+    noteKeyUse(db, kid).catch((error: unknown) => {
+      onFault('use of a signing key', error)
+    })
   }
 }
 
@@ -104,4 +128,12 @@ async function findOrMake({ db, sealer }: SigningKeysDeps, of: SignerOf): Promis
   const made = await findSigner(db, of)
   if (!made) throw new Error(`nothing signs for account ${of.accountId}: there is no such account`)
   return made
+}
+
+/** The account above all others has one as soon as it is needed. */
+async function findOwn({ db, sealer }: SigningKeysDeps, of: SignerOf): Promise<SealedKey | undefined> {
+  const found = await findOwnSigner(db, of)
+  if (found || of.accountId !== rootAccountId) return found
+  await ensureRootKey(db, sealer, of)
+  return findOwnSigner(db, of)
 }

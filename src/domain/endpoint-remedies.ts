@@ -94,6 +94,11 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     },
     { when: /invalid_scope/, remedy: 'Ask for a scope that this client may have (scope of auth).' },
     { when: /invalid_target/, remedy: 'Correct resource or audience of auth: the authorization server does not know it.' },
+    {
+      when: /no \w+ signing key/,
+      remedy:
+        'Make a key for the account (posthorn signing-keys create --activate), and give the authorization server its own JWKS (…/own).',
+    },
     { when: /HTTP 3/, remedy: 'Set the tokenUrl of auth that it redirects to: redirects are not followed.' },
     {
       when: /HTTP 404|HTTP 405|not a JSON|access_token|token_type/,

@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely'
 import type { Sealer } from '../crypto/seal.js'
 import type { PublicJwk } from '../crypto/signing-key.js'
 import { writeAudit } from '../db/audit.js'
+import { rootAccountId } from '../db/bootstrap.js'
 import { activateKey, endKey } from '../db/change-signing-keys.js'
 import type { Database } from '../db/connect.js'
-import { findOverdueKeys, loadPublishedKeys } from '../db/load-signing-keys.js'
+import { findOverdueKeys, type KeySetOf, loadPublishedKeys } from '../db/load-signing-keys.js'
 import { ensureRootKey } from '../db/root-signing-key.js'
 import type { Schema } from '../db/schema.js'
 import { lockKeys, openKeys } from '../db/signing-keys.js'
@@ -32,7 +33,7 @@ export interface KeyRotations extends KeyRotationActivities {
   /** Starts the workflow of these keys, or tells it that their rows have changed. Never rejects: what Temporal has not heard is swept. */
   tell(place: KeyPlace): Promise<void>
   /** What a JWKS of an account says; undefined when there is no such account. */
-  published(account: string, environment: KeyPlace['environment']): Promise<PublicJwk[] | undefined>
+  published(of: KeySetOf): Promise<PublicJwk[] | undefined>
   /** Begins to look for changes that should have been made. */
   readonly start: () => void
   stop(): Promise<void>
@@ -63,7 +64,7 @@ export function createKeyRotations(deps: KeyRotationsDeps): KeyRotations {
     factor,
     tell,
     changeKeys: (place) => changeKeys(deps, place),
-    published: (account, environment) => published(deps, account, environment),
+    published: (of) => published(deps, of),
     start() {
       sweeping ??= repeat(sweep, SWEEP_MS)
     },
@@ -117,13 +118,9 @@ const activated = ({ replaces, retiresAt }: KeyChange & { kind: 'activate' }) =>
 const byTheRotation = { actor: { kind: 'node', id: 'key-rotation' }, reason: null, sourceAddress: null, requestId: null } as const
 
 /** A receiver may ask before the first message is signed: the key that will sign it is there then. */
-async function published(
-  { db, sealer }: KeyRotationsDeps,
-  account: string,
-  environment: KeyPlace['environment'],
-): Promise<PublicJwk[] | undefined> {
-  const keys = await loadPublishedKeys(db, account, environment)
-  if (keys?.length !== 0) return keys
-  await ensureRootKey(db, sealer, { environment, alg: 'ES256' })
-  return loadPublishedKeys(db, account, environment)
+async function published({ db, sealer }: KeyRotationsDeps, of: KeySetOf): Promise<PublicJwk[] | undefined> {
+  const keys = await loadPublishedKeys(db, of)
+  if (keys?.length !== 0 || (of.ownOnly && of.account !== rootAccountId)) return keys
+  await ensureRootKey(db, sealer, { environment: of.environment, alg: 'ES256' })
+  return loadPublishedKeys(db, of)
 }

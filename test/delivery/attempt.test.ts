@@ -62,7 +62,7 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
     },
     waitBehind: () => Promise.resolve(undefined),
     endpoints: () => Promise.resolve(endpoint),
-    sign: createSign({ keys: { current: noKey, isPublished: noKey }, issuer: 'https://posthorn.example' }),
+    sign: createSign({ keys: { current: noKey, own: noKey, isPublished: noKey }, issuer: 'https://posthorn.example' }),
     ...{ admission: caps, authorise: noKey },
     post: Object.assign(
       ({ body }: { body: string }) => {

@@ -67,7 +67,7 @@ describe('a receiver that asks for an OAuth2 token', () => {
 
   it.each(['ES256', 'EdDSA', 'PS256'] as const)('gets one that our signing key has asked for (RFC 7523, %s)', async (alg) => {
     const { account } = await posthorn().client.getCurrentKey()
-    const jwksUrl = `${posthorn().baseUrl}/v1/jwks/${account}/live`
+    const jwksUrl = `${posthorn().baseUrl}/v1/jwks/${account}/live/own`
     const key = { clientAuthentication: 'private_key_jwt', clientSecret: undefined, alg }
     const { notify, server, subscription } = await granted({ jwksUrl }, key)
     await delivered(await notify())

@@ -75,6 +75,7 @@ async function askFor({ post, keys, clock }: TokensDeps, grant: Grant, deadlineM
   const askedAt = performance.now()
   const { auth, registered } = grant
   const request = await toTokenRequest(keys, grant, clock())
+  if (!request) return failed('refused', `the account has no ${auth.alg ?? 'ES256'} signing key of its own`, 0)
   const answer = await post({
     ...request,
     url: auth.tokenUrl,
@@ -90,8 +91,9 @@ async function askFor({ post, keys, clock }: TokensDeps, grant: Grant, deadlineM
 }
 
 /** The receiver itself was not dialled: there is no address. */
-function failure(kind: 'timeout' | 'unreachable' | 'refused', reason: string, { timings }: Answer): TokenResult {
-  const { totalMs } = timings
-  const failed = { kind, reason: `token endpoint: ${reason}`, address: null }
-  return { kind: 'failure', failure: { ...failed, timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs } } }
+const failure = (kind: Unanswered['kind'], reason: string, { timings }: Answer): TokenResult => failed(kind, reason, timings.totalMs)
+
+function failed(kind: Unanswered['kind'], reason: string, totalMs: number): TokenResult {
+  const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs }
+  return { kind: 'failure', failure: { kind, reason: `token endpoint: ${reason}`, address: null, timings } }
 }
