@@ -16,10 +16,15 @@ export function readCertificates(text: string): ReadCertificates {
   if (certificates.length > maxCertificates) return refused(`holds more than ${String(maxCertificates)} certificates`)
   const read = certificates.filter((certificate) => certificate !== undefined)
   if (read.length < certificates.length) return refused('holds a certificate that cannot be read')
+  if (!read.every(isDated)) return refused('holds a certificate whose dates cannot be read')
   return { ok: true, certificates: read, pem: read.map(String).join('') }
 }
 
 const refused = (reason: string): ReadCertificates => ({ ok: false, reason })
+
+/** Certificates are read whatever stands where their dates should be. */
+export const isDated = ({ validFrom, validTo }: X509Certificate): boolean =>
+  [validFrom, validTo].every((date) => !Number.isNaN(Date.parse(date)))
 
 function toCertificate(pem: string): X509Certificate | undefined {
   try {

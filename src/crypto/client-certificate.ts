@@ -1,4 +1,5 @@
 import { createPrivateKey, type X509Certificate } from 'node:crypto'
+import { createSecureContext } from 'node:tls'
 import type { ClientCertificate } from '../domain/client-certificate-types.js'
 import { readCertificates } from './certificates.js'
 
@@ -16,15 +17,17 @@ export function readClientCertificate<Key extends string>(chain: string, keys: r
   const key = keys.find((candidate) => own.checkPrivateKey(createPrivateKey(candidate)))
   if (key === undefined)
     return refused('begins with a certificate for another key than the one of the request: send ours first, then its issuers')
-  const reason = refuseUse(own, now) ?? refuseChain([own, ...issuers])
+  const reason = refuseUse(own, now) ?? refuseChain([own, ...issuers]) ?? refuseStrength(read.pem, key)
   return reason === undefined ? { ok: true, certificate: { ...toShown(own), chain: read.pem }, key } : refused(reason)
 }
 
 const refused = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason })
 
-function refuseUse({ validTo, keyUsage }: X509Certificate, now: Date): string | undefined {
+function refuseUse({ validFrom, validTo, keyUsage }: X509Certificate, now: Date): string | undefined {
   const until = new Date(validTo)
   if (until <= now) return `is a certificate that ended at ${until.toISOString()}`
+  const from = new Date(validFrom)
+  if (from > now) return `is a certificate that is not valid before ${from.toISOString()}: install it then`
   // what Node calls the key usage is the extended one
   const uses = keyUsage as readonly string[] | undefined
   return uses && !uses.includes(clientAuthentication)
@@ -39,6 +42,16 @@ function refuseChain(chain: readonly X509Certificate[]): string | undefined {
     return issuer && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
   })
   return broken < 0 ? undefined : `is not in order: certificate ${String(broken + 1)} is not issued by the one after it`
+}
+
+/** OpenSSL is asked as it is by every connection: what it does not load could not be shown to anybody. */
+function refuseStrength(cert: string, key: string): string | undefined {
+  try {
+    createSecureContext({ minVersion: 'TLSv1.2', cert, key })
+    return undefined
+  } catch {
+    return 'cannot be used: signed with a method, or by a key, that is too weak today'
+  }
 }
 
 const toShown = ({ subject, issuer, serialNumber, fingerprint256, validFrom, validTo }: X509Certificate) => ({

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { isDated } from './certificates.js'
 import { thumbprint } from './signing-key.js'
 
 /** The public key of a receiver, to which payloads are encrypted. */
@@ -22,6 +23,7 @@ export function readRecipientKey(given: GivenKey, alg: string): ReadRecipientKey
     return refused('is a private key, which nobody else may have: replace that key, and send the public half of the new one')
   const read = tryToRead(given)
   if (!read) return refused('is not a public key: a JWK, or a key or certificate in PEM')
+  if (read === 'undated') return refused('is a certificate whose dates cannot be read')
   const reason = refuseKey(read.publicKey, alg)
   return reason === undefined ? { ok: true, key: read } : refused(reason)
 }
@@ -30,7 +32,7 @@ const refused = (reason: string): ReadRecipientKey => ({ ok: false, reason })
 
 const isPrivate = (given: GivenKey): boolean => (typeof given === 'string' ? given.includes('PRIVATE KEY') : 'd' in given || 'k' in given)
 
-function tryToRead(given: GivenKey): RecipientKey | undefined {
+function tryToRead(given: GivenKey): RecipientKey | 'undated' | undefined {
   try {
     return typeof given === 'string' ? fromPem(given) : fromJwk(given)
   } catch {
@@ -38,9 +40,10 @@ function tryToRead(given: GivenKey): RecipientKey | undefined {
   }
 }
 
-function fromPem(pem: string): RecipientKey {
+function fromPem(pem: string): RecipientKey | 'undated' {
   if (!pem.includes('BEGIN CERTIFICATE')) return toRecipientKey(createPublicKey(pem))
   const certificate = new X509Certificate(pem)
+  if (!isDated(certificate)) return 'undated'
   return { ...toRecipientKey(certificate.publicKey), expiresAt: new Date(certificate.validTo) }
 }
 

@@ -46,3 +46,13 @@ export function tellOfCertificates(db: Database, id: string, now: Date): Promise
     return true
   })
 }
+
+/** Looks at its certificates tomorrow, unless somebody has looked at them meanwhile. */
+export async function putOffLook(db: Database, id: string): Promise<void> {
+  await db.query
+    .updateTable('subscriptions')
+    .set({ certificates_look_at: sql<Date>`now() + interval '1 day'` })
+    .where('id', '=', id)
+    .where('certificates_look_at', '<=', sql<Date>`now()`)
+    .execute()
+}

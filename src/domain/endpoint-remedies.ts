@@ -67,6 +67,11 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
       when: /refuses the client certificate/,
       remedy: 'Let the receiver trust the authority of the client certificate, or install one that it does trust; look at its dates, too.',
     },
+    {
+      when: /our certificate cannot be used/,
+      remedy:
+        'Ask for a new client certificate (posthorn subscriptions request-certificate), and have it signed with SHA-256 by an authority with a strong key.',
+    },
     { when: /expire/, remedy: 'Renew the certificate, and check that its renewal runs by itself.' },
     { when: /another host name/, remedy: 'Install a certificate that names the host of the URL.' },
     {

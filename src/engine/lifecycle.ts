@@ -1,5 +1,5 @@
 import { announceExhausted } from '../db/announce-exhausted.js'
-import { findToLookAt, tellOfCertificates } from '../db/certificate-expiry.js'
+import { findToLookAt, putOffLook, tellOfCertificates } from '../db/certificate-expiry.js'
 import type { Database } from '../db/connect.js'
 import { type Failing, findFailing, findFailingTooLong, findGone, findRecovered } from '../db/failing.js'
 import { markRecovered } from '../db/mark-failing.js'
@@ -36,7 +36,7 @@ const PAGE = 100
  */
 export function createLifecycle(deps: LifecycleDeps, options: LifecycleOptions): { stop(): Promise<void> } {
   const telling = repeat(() => guarded(deps, 'tell', () => tell(deps)), EVERY_MS)
-  const looking = repeat(() => guarded(deps, 'failing endpoints', () => look(deps, options)), lookEveryMs(options))
+  const looking = repeat(() => look(deps, options), lookEveryMs(options))
   return {
     async stop() {
       await Promise.all([telling.stop(), looking.stop()])
@@ -55,17 +55,51 @@ async function guarded({ onFault }: LifecycleDeps, work: string, run: () => Prom
   }
 }
 
-async function look(
-  { db, nodeId, fail }: LifecycleDeps,
-  { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions,
-): Promise<void> {
-  for (const id of await findToLookAt(db, PAGE)) await tellOfCertificates(db, id, new Date())
-  for (const id of await findGone(db, PAGE)) await pauseSubscription(db, { id, nodeId }, receiverGone)
-  for (const recovered of await findRecovered(db, PAGE)) await markRecovered(db, recovered, nodeId)
-  for (const failing of await findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE })) await fail(failing)
-  const lost = days === 0 ? [] : await findFailingTooLong(db, { days, limit: PAGE })
+/** Each kind of work and each subscription fails alone: one that cannot be handled stops nobody else's. */
+async function look(deps: LifecycleDeps, { failingAfterSeconds, pauseFailingAfterDays: days }: LifecycleOptions): Promise<void> {
+  const { db, nodeId, fail } = deps
   const text = `nothing was confirmed for ${String(days)} days`
-  for (const { id, since } of lost) await pauseSubscription(db, { id, nodeId, failingSince: since }, { code: 'failing_too_long', text })
+  const tooLong = () => (days === 0 ? Promise.resolve([]) : findFailingTooLong(db, { days, limit: PAGE }))
+  await forEach(deps, 'certificates', { find: () => findToLookAt(db, PAGE), handle: (id) => lookAtCertificates(db, id) })
+  await forEach(deps, 'gone endpoints', {
+    find: () => findGone(db, PAGE),
+    handle: (id) => pauseSubscription(db, { id, nodeId }, receiverGone),
+  })
+  await forEach(deps, 'recovered endpoints', {
+    find: () => findRecovered(db, PAGE),
+    handle: (recovered) => markRecovered(db, recovered, nodeId),
+  })
+  await forEach(deps, 'failing endpoints', {
+    find: () => findFailing(db, { afterSeconds: failingAfterSeconds, limit: PAGE }),
+    handle: fail,
+  })
+  await forEach(deps, 'endpoints that fail too long', {
+    find: tooLong,
+    handle: ({ id, since }) => pauseSubscription(db, { id, nodeId, failingSince: since }, { code: 'failing_too_long', text }),
+  })
+}
+
+interface Kind<Item> {
+  readonly find: () => Promise<Item[]>
+  readonly handle: (item: Item) => Promise<unknown>
+}
+
+const forEach = <Item>(deps: LifecycleDeps, work: string, { find, handle }: Kind<Item>): Promise<void> =>
+  guarded(deps, work, async () => {
+    for (const item of await find())
+      await guarded(deps, work, async () => {
+        await handle(item)
+      })
+  })
+
+/** What cannot be looked at is put off, or a page of the like would be all that is ever looked at. */
+async function lookAtCertificates(db: Database, id: string): Promise<void> {
+  try {
+    await tellOfCertificates(db, id, new Date())
+  } catch (error) {
+    await putOffLook(db, id)
+    throw error
+  }
 }
 
 async function tell({ db, publish, onTold }: LifecycleDeps): Promise<void> {

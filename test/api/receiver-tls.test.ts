@@ -64,6 +64,11 @@ describe('how a receiver is verified', () => {
     expect(await errorsOf({ tls: { authorities: ended.cert } })).toEqual([
       expect.stringContaining('/tls/authorities: holds a certificate that ended'),
     ])
+    const undated = aCertificate({ name: 'None', authority: true, notAfter: '20261399000000Z' }).cert
+    expect(await errorsOf({ tls: { authorities: undated } })).toEqual(['/tls/authorities: holds a certificate whose dates cannot be read'])
+    expect(await errorsOf({ signing: { securedPayload: { encryption: { alg: 'ECDH-ES+A256KW', key: undated } } } })).toEqual([
+      '/signing/securedPayload/encryption/key: is a certificate whose dates cannot be read',
+    ])
     expect(await errorsOf({ url: 'http://127.0.0.1:9/hooks/0e5c1d8a9b7f4e63', tls: { pins } })).toEqual([expect.stringContaining('/tls: ')])
   })
 

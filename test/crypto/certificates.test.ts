@@ -15,6 +15,7 @@ describe('readCertificates', () => {
     ['nothing', 'CERTIFICATE', 'holds no certificate'],
     ['a private key', one.cert + one.key, 'holds a private key'],
     ['bytes that are none', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'cannot be read'],
+    ['dates that are none', aCertificate({ name: 'One', notAfter: '20261399000000Z' }).cert, 'whose dates cannot be read'],
     ['too many', one.cert.repeat(11), 'more than 10'],
   ])('refuses %s, and does not repeat it', (_name, text, reason) => {
     const read = readCertificates(text)

@@ -3,6 +3,7 @@ import { compactDecrypt } from 'jose'
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { encryptJws } from '../../src/crypto/jwe.js'
 import { type GivenKey, readRecipientKey } from '../../src/crypto/recipient-key.js'
+import { aCertificate } from '../delivery/certificates.js'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -31,6 +32,12 @@ describe('the public key of a receiver (S4-16)', () => {
     expect(reasonOf(pem(ec.publicKey), 'ECDH-ES+A256KW')).toBe('read')
     expect(reasonOf(jwk(x25519.publicKey), 'ECDH-ES+A256KW')).toBe('read')
     expect(reasonOf(pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey))).toContain('2048 bits')
+  })
+
+  it('is not taken from a certificate whose dates are none', () => {
+    const alg = 'ECDH-ES+A256KW'
+    expect(reasonOf(aCertificate({ name: 'Bank' }).cert, alg)).toBe('read')
+    expect(reasonOf(aCertificate({ name: 'Bank', notAfter: '20261399000000Z' }).cert, alg)).toContain('whose dates cannot be read')
   })
 
   it('is never a private one, and nothing else, and what was given is not repeated', () => {

@@ -14,37 +14,36 @@ export interface CertificateOf {
   /** Self-signed when absent. */
   readonly issuer?: Certificate
   readonly authority?: boolean
-  readonly notAfter?: Date
+  readonly notBefore?: Date
+  /** A text is put in as it is, however wrong. */
+  readonly notAfter?: Date | string
   /** Of somebody else's key. */
   readonly publicKey?: KeyObject
   /** For servers and nobody else. */
   readonly serverOnly?: true
+  /** Signed with SHA-1. */
+  readonly weak?: true
 }
 
 const dayMs = 86_400_000
 
-/** An ECDSA P-256 certificate in X.509 v3 (RFC 5280), valid since yesterday. */
-export function aCertificate({
-  name,
-  issuer,
-  authority = false,
-  notAfter = new Date(Date.now() + dayMs),
-  ...of
-}: CertificateOf): Certificate {
+/** An ECDSA P-256 certificate in X.509 v3 (RFC 5280), valid since the day before yesterday. */
+export function aCertificate({ name, issuer, authority = false, ...of }: CertificateOf): Certificate {
   const { privateKey, publicKey: own } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const publicKey = of.publicKey ?? own
+  const [digest, algorithm] = of.weak ? (['sha1', ecdsaWithSha1] as const) : (['sha256', ecdsaWithSha256] as const)
   const body = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
-    ecdsaWithSha256,
+    algorithm,
     nameOf(issuer?.name ?? name),
-    sequence(time(new Date(Date.now() - 2 * dayMs)), time(notAfter)),
+    validityOf(of),
     nameOf(name),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(alternativeName(name), basicConstraints(authority), ...(of.serverOnly ? [serverUsage] : []))),
   )
-  const signature = sign('sha256', body, issuer?.privateKey ?? privateKey)
-  const der = sequence(body, ecdsaWithSha256, tagged(0x03, Buffer.from([0]), signature))
+  const signature = sign(digest, body, issuer?.privateKey ?? privateKey)
+  const der = sequence(body, algorithm, tagged(0x03, Buffer.from([0]), signature))
   const cert = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
   return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), name, privateKey }
 }
@@ -91,10 +90,16 @@ function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
 const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts)
 const integer = (bytes: Buffer): Buffer => tagged(0x02, bytes)
 const objectId = (hex: string): Buffer => tagged(0x06, Buffer.from(hex, 'hex'))
+const ecdsaWithSha1 = sequence(objectId('2a8648ce3d0401'))
 const ecdsaWithSha256 = sequence(objectId('2a8648ce3d040302'))
 const nameOf = (name: string): Buffer => sequence(tagged(0x31, sequence(objectId('550403'), tagged(0x0c, Buffer.from(name)))))
 /** GeneralizedTime: YYYYMMDDHHMMSSZ. */
-const time = (at: Date): Buffer => tagged(0x18, Buffer.from(`${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`))
+const time = (at: Date | string): Buffer =>
+  tagged(0x18, Buffer.from(typeof at === 'string' ? at : `${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`))
+const validityOf = ({
+  notBefore = new Date(Date.now() - 2 * dayMs),
+  notAfter = new Date(Date.now() + dayMs),
+}: Partial<CertificateOf>): Buffer => sequence(time(notBefore), time(notAfter))
 const extension = (id: string, value: Buffer): Buffer => sequence(objectId(id), tagged(0x04, value))
 const basicConstraints = (authority: boolean): Buffer =>
   extension('551d13', sequence(...(authority ? [tagged(0x01, Buffer.from([255]))] : [])))

@@ -5,6 +5,7 @@ import type { TlsTerms } from '../../src/delivery/outbound/tls-terms.js'
 import { remedyFor } from '../../src/domain/endpoint-remedies.js'
 import { usualTls } from '../../src/domain/receiver-tls.js'
 import { aPolicy } from '../domain/policies.js'
+import { eventually } from '../helpers/eventually.js'
 import { aRequest, outcomeOf, withPost } from './asking.js'
 import { aCertificate, type Certificate } from './certificates.js'
 import { answer, answering, withPeer } from './peer.js'
@@ -134,6 +135,25 @@ describe('TLS terms of a receiver', () => {
       expect(outcomeOf(outcome)).toBe(`unreachable: TLS: ${reason}`)
       expect(remedyFor('tls', outcomeOf(outcome))).toContain('trust')
     })
+  })
+
+  it('that cannot be used leave no connection open, and are told', async () => {
+    const weak = aCertificate({ name: 'Posthorn', issuer: own, weak: true })
+    const tls = { ...usualTls, certificate: { chain: weak.cert, key: weak.key } }
+    const reason = 'TLS: our certificate cannot be used (ERR_SSL_CA_MD_TOO_WEAK)'
+    await withPeer(
+      answering(answer(200)),
+      async (peer) => {
+        await withPost(async (post) => {
+          expect(outcomeOf(await post(aRequest(peer.port, { url: url(peer.port), tls })))).toBe(`unreachable: ${reason}`)
+          const { stopped } = await post.probe({ url: url(peer.port), tls, deadlineMs: 5_000 })
+          expect(stopped).toEqual({ step: 'tls', reason })
+          await eventually(() => expect([peer.opened(), peer.open()]).toEqual([2, 0]))
+        }, options(peer.port))
+      },
+      { tls: known },
+    )
+    expect(remedyFor('tls', reason)).toContain('request-certificate')
   })
 
   it('share no connection with other terms, and no session', async () => {

@@ -44,10 +44,20 @@ export async function openTls(raw: Socket, { host, secureContext, terms }: TlsEn
     rejectUnauthorized: terms?.acceptSelfSigned !== true,
   })
   const connected = await untilConnected(socket, 'secureConnect', deadline)
-  const fault = connected.kind === 'connected' && terms ? faultOf(socket, host, terms) : undefined
-  if (fault === undefined) return connected
+  const error = connected.kind === 'connected' && terms ? judge(() => faultOf(socket, host, terms)) : undefined
+  if (error === undefined) return connected
   socket.destroy()
-  return { kind: 'failed', error: failure(fault) }
+  return { kind: 'failed', error }
+}
+
+/** A certificate that cannot even be looked at is at fault, too. */
+function judge(look: () => string | undefined): unknown {
+  try {
+    const fault = look()
+    return fault === undefined ? undefined : failure(fault)
+  } catch (error) {
+    return error
+  }
 }
 
 export const failure = (code: string): Error => Object.assign(new Error(code), { code })

@@ -8,7 +8,7 @@ import { openTls, type OpenTcp, type TcpEnd } from './connect.js'
 import { beforeDeadline, type Deadline } from './deadline.js'
 import type { Target } from './lane.js'
 import { maxDials } from './limits.js'
-import { connectReason, isOwnFault, tlsReason } from './reasons.js'
+import { connectReason, isOwnFault, ownCertificateReason, tlsReason } from './reasons.js'
 import type { ContextOf } from './tls-terms.js'
 
 export type DialStep = 'dns' | 'address' | 'registered' | 'tcp' | 'tls'
@@ -103,11 +103,25 @@ async function openOne(openTcp: OpenTcp, end: TcpEnd, deadline: Deadline): Promi
   return { kind: 'unreachable', reason: connectReason(tcp.error), address }
 }
 
-async function secure(
-  raw: Socket,
-  { host, tls: terms }: Target,
-  { deps, deadline }: { deps: DialDeps; deadline: Deadline },
-): Promise<{ readonly kind: 'open'; readonly socket: Socket } | Failure> {
+interface Securing {
+  readonly deps: DialDeps
+  readonly deadline: Deadline
+}
+
+type Secured = { readonly kind: 'open'; readonly socket: Socket } | Failure
+
+/** What of the terms cannot be loaded fails the attempt like any handshake: no connection stays open, and the attempt is recorded. */
+async function secure(raw: Socket, target: Target, securing: Securing): Promise<Secured> {
+  try {
+    return await shakeHands(raw, target, securing)
+  } catch (error) {
+    raw.destroy()
+    if (isOwnFault(error)) throw error
+    return { kind: 'unreachable', reason: target.tls?.certificate ? ownCertificateReason(error) : tlsReason(error) }
+  }
+}
+
+async function shakeHands(raw: Socket, { host, tls: terms }: Target, { deps, deadline }: Securing): Promise<Secured> {
   const end = { host: host.replace(/^\[|\]$/g, ''), secureContext: deps.contextOf(terms), terms }
   const tls = await openTls(raw, end, deadline)
   if (tls.kind === 'connected') return { kind: 'open', socket: tls.socket }

@@ -94,6 +94,9 @@ export const dnsReason = (error: unknown): string => `DNS: ${dnsReasons[codeOf(e
 export const connectReason = (error: unknown): string => connectReasons[codeOf(error)] ?? `connecting failed (${codeOf(error)})`
 export const tlsReason = (error: unknown): string => `TLS: ${tlsReasons[codeOf(error)] ?? `handshake failed (${codeOf(error)})`}`
 
+/** What we were to show a receiver cannot be loaded. */
+export const ownCertificateReason = (error: unknown): string => `TLS: our certificate cannot be used (${codeOf(error)})`
+
 /** What a receiver says of our certificate after the handshake, if that is what it is. */
 export function alertReason(error: unknown): string | undefined {
   const reason = refusedCertificates[codeOf(error)]
