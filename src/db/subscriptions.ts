@@ -11,7 +11,7 @@ import { type SubscriptionAuth, toAuth, toAuthColumns } from './subscription-aut
 import { type SubscriptionDelivery, toDelivery, toDeliveryColumns } from './subscription-delivery.js'
 import { type StateReason, toStateColumns, toStateReason } from './subscription-state.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
-import { type SubscriptionTls, toTls, toTlsColumns } from './subscription-tls.js'
+import { noClientCertificate, type SubscriptionTls, toTls, toTlsColumns } from './subscription-tls.js'
 import { type SubscriptionProfile, toProfile, toProfileColumns } from './subscription-profile.js'
 import { type SecretInfo, type SecretRow, signingSecrets, toSecretInfo } from './subscription-secrets.js'
 
@@ -176,6 +176,9 @@ export interface Moved {
   readonly reason: StateReason
 }
 
+/** Nobody is shown the certificates of a deleted one any more, and nobody is told of them. */
+const forgotten = ({ tls }: SubscriptionRecord) => ({ ...toTlsColumns({ tls, ...noClientCertificate }), certificates_look_at: null })
+
 /** Writes a change of a locked subscription; publishes are matched anew and attempts read it anew. */
 export async function changeSubscription(
   tx: Kysely<Schema>,
@@ -189,6 +192,7 @@ export async function changeSubscription(
       updated_at: sql`now()`,
       ...toColumns({ ...locked, ...given(change) }),
       ...(moved && toStateColumns(moved.to, moved.reason)),
+      ...(moved?.to === 'deleted' && forgotten(locked)),
     })
     .where('id', '=', locked.id)
     .where('account_id', '=', locked.account)

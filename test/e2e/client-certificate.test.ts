@@ -92,6 +92,10 @@ describe('a receiver that asks who calls', () => {
     expect(await codeOf(client.installClientCertificate({ id, chain: signed(csr) + authority.key }))).toContain(
       '/chain holds a private key',
     )
+    const weak = aSigned(csr, { issuer: authority, weak: true }).cert
+    expect(await codeOf(client.installClientCertificate({ id, chain: weak }))).toBe(
+      '/chain cannot be used: signed with a method, or by a key, that is too weak today',
+    )
     await client.installClientCertificate({ id, chain: signed(csr) })
     // an authority may renew for the same key
     expect((await client.installClientCertificate({ id, chain: signed(csr, 'renewed') })).clientCertificate!.subject).toBe('CN=renewed')
@@ -115,6 +119,16 @@ describe('a receiver that asks who calls', () => {
       expect(everything).not.toContain(word)
     const actions = (await client.listAudit({ target: id, limit: 100 })).items.map(({ action }) => action)
     expect(actions).toEqual(expect.arrayContaining(['subscription.request-client-certificate', 'subscription.install-client-certificate']))
+  })
+
+  it('leaves no certificate and no key behind when it is deleted', async () => {
+    const { client, id, request } = await stage()
+    await client.installClientCertificate({ id, chain: signed(await request()) })
+    await request()
+    await client.deleteSubscription({ id })
+    const columns = 'client_certificate, client_certificate_request, sealed_client_key, sealed_requested_key, certificates_look_at'
+    const [row] = await posthorn().query(`select state, ${columns} from subscriptions where id = $1`, [id])
+    expect(row).toEqual({ state: 'deleted', ...Object.fromEntries(columns.split(', ').map((column) => [column, null])) })
   })
 
   it('S0-18: what is shown to it is covered by four eyes as credentials, and asking for it is not', async () => {
