@@ -53,6 +53,9 @@ describe('an answer that is followed by bytes nobody asked for', () => {
   })
 })
 
+const earlyHints = 'HTTP/1.1 103 Early Hints\r\n\r\n'
+const tooLong = 'unreachable: the headers of the answer exceed 16 KiB'
+
 describe('the head of an answer', () => {
   const head = `${ok}content-length: 60000\r\n\r\n`
   const body = 'a'.repeat(60_000)
@@ -73,15 +76,53 @@ describe('the head of an answer', () => {
 
   it.each([
     [16_000, 'HTTP 200'],
-    [16_384, 'unreachable: the headers of the answer exceed 16 KiB'],
+    [16_384, tooLong],
   ])('may have 16 KiB: %d more bytes', async (bytes, outcome) => {
     await withPeer(answering(answer(200, '', [`x: ${'a'.repeat(bytes)}`])), async (peer) => {
       expect(outcomeOf(await withPost((post) => post(aRequest(peer.port))))).toBe(outcome)
     })
   })
-})
 
-const earlyHints = 'HTTP/1.1 103 Early Hints\r\n\r\n'
+  const endless = `${ok}${'a:\r\n'.repeat(16_000)}\r\n`
+
+  it.each([
+    ['an interim answer', earlyHints],
+    ['two of them', earlyHints.repeat(2)],
+    ['an empty line, which parsers skip', '\r\n\r\n'],
+    ['an interim answer and an empty line', `${earlyHints}\r\n\r\n`],
+  ])('is limited after %s in the same packet', async (_name, before) => {
+    await withPeer(answering(before + endless), async (peer) => {
+      expect(outcomeOf(await withPost((post) => post(aRequest(peer.port))))).toBe(tooLong)
+    })
+  })
+
+  it.each([1, 2, 3, 15, 27])('is limited after an interim answer whose last %d bytes come with it', async (bytes) => {
+    const split: Answering = (socket) => {
+      socket.write(earlyHints.slice(0, -bytes))
+      setTimeout(() => socket.write(earlyHints.slice(-bytes) + endless), 50)
+    }
+    await withPeer(split, async (peer) => {
+      expect(outcomeOf(await withPost((post) => post(aRequest(peer.port))))).toBe(tooLong)
+    })
+  })
+
+  it.each([0, 1, 10])(
+    'ends where it ends, also after an interim answer in the same packet: its last %d bytes come with a long body',
+    async (bytes) => {
+      const split: Answering = (socket) => {
+        socket.write(earlyHints + head.slice(0, head.length - bytes) + (bytes === 0 ? body : ''))
+        if (bytes > 0) setTimeout(() => socket.write(head.slice(head.length - bytes) + body), 50)
+      }
+      await withPeer(split, async (peer) => {
+        await withPost(async (post) => {
+          expect(outcomeOf(await post(aRequest(peer.port)))).toBe('HTTP 200')
+          expect(outcomeOf(await post(aRequest(peer.port)))).toBe('HTTP 200')
+          expect(peer.opened()).toBe(1)
+        })
+      })
+    },
+  )
+})
 
 it('32 interim answers may come before the final one, and the connection serves again', async () => {
   await withPeer(answering(earlyHints.repeat(32) + answer(200)), async (peer) => {
@@ -93,8 +134,11 @@ it('32 interim answers may come before the final one, and the connection serves 
   })
 })
 
-it('33 are too many', async () => {
-  await withPeer(answering(earlyHints.repeat(33) + answer(200)), async (peer) => {
+it.each([
+  ['33', earlyHints.repeat(33) + answer(200)],
+  ['3,000', earlyHints.repeat(3_000)],
+])('%s are too many', async (_many, text) => {
+  await withPeer(answering(text), async (peer) => {
     const received = await withPost((post) => post(aRequest(peer.port)))
     expect(outcomeOf(received)).toBe('unreachable: the receiver sent more than 32 interim answers (HTTP 1xx) without a final one')
   })
