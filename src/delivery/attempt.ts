@@ -148,7 +148,7 @@ const toPostRequest = (request: SignedRequest, endpoint: Endpoint, authorised: A
   tls: endpoint.tls,
 })
 
-/** A remembered token that the receiver no longer accepts: once, a new one is tried at once (docs/adr/0008). */
+/** A remembered token that the receiver no longer accepts: once, a new one is tried at once (docs/adr/0010). */
 function isMended({ status }: Judgement, { lastStatus }: OwedRow, authorised: Authorised | undefined): boolean {
   return status === 401 && authorised?.rejected() === true && lastStatus !== 401
 }
