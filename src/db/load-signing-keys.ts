@@ -41,14 +41,12 @@ export async function readKeyEpoch(db: Database): Promise<string> {
   return (await db.query.selectFrom('signing_key_epoch').select('epoch').executeTakeFirstOrThrow()).epoch
 }
 
-/** Whether a key is in a JWKS; false when there is none of this name. */
-export async function isPublishedKey(db: Database, kid: string): Promise<boolean> {
-  const found = db.query
-    .selectFrom('signing_keys')
-    .select('kid')
-    .where('kid', '=', kid)
-    .where('state', 'in', ['next', 'active', 'retiring'])
-  return (await found.executeTakeFirst()) !== undefined
+/** Whether a key is in the JWKS of an account, with those of the accounts above; false when there is none of this name. */
+export async function isPublishedKey(db: Database, accountId: string, kid: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from account_paths p join signing_keys k on k.account_id = p.ancestor_id
+    where p.account_id = ${accountId} and k.kid = ${kid} and k.state in ('next', 'active', 'retiring')`.execute(db.query)
+  return rows.length > 0
 }
 
 export async function noteKeyUse(db: Database, kid: string): Promise<void> {

@@ -16,7 +16,7 @@ export interface SecuredBody {
 
 export interface SecureDeps {
   readonly keyFor: (alg: JwsAlgorithm) => Promise<SigningKey>
-  /** Whether receivers still get to know the key: it has neither been revoked nor retired. */
+  /** Whether the receiver still gets to know the key, from the account's JWKS: it has neither been revoked nor retired. */
   readonly isPublished: (kid: string) => Promise<boolean>
   readonly issuer: string
 }

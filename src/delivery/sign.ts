@@ -74,7 +74,7 @@ interface Occasion {
 async function signWithKeys({ keys, issuer }: SignDeps, { message: rendered, endpoint, now }: Occasion): Promise<SignedRequest> {
   const { account, environment } = endpoint.registered
   const keyFor = (alg: JwsAlgorithm) => keys.current(account, environment, alg)
-  const deps = { issuer, keyFor, isPublished: (kid: string) => keys.isPublished(kid) }
+  const deps = { issuer, keyFor, isPublished: (kid: string) => keys.isPublished(account, kid) }
   const secured = await secureBody(deps, rendered, endpoint)
   const message = { ...rendered, ...secured }
   const request = { ...signRequest(message, endpoint, now), keptBody: secured?.keptBody ?? null }

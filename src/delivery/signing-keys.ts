@@ -26,8 +26,8 @@ export interface SigningKeys {
    * say the same. Undefined when it has none. Throws when the database is away.
    */
   own(accountId: string, environment: 'test' | 'live', alg: JwsAlgorithm): Promise<SigningKey | undefined>
-  /** Whether a key can still be had from a JWKS: it has neither been revoked nor retired. As fresh as `current`. */
-  isPublished(kid: string): Promise<boolean>
+  /** Whether a key can still be had from the account's JWKS: it has neither been revoked nor retired, nor the account moved away. As fresh as `current`. */
+  isPublished(accountId: string, kid: string): Promise<boolean>
 }
 
 export interface SigningKeysDeps {
@@ -47,7 +47,7 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
   const { db, max } = deps
   const signers = new LRUCache<string, Promise<SigningKey>>({ max })
   const opened = new LRUCache<string, SigningKey>({ max })
-  const published = new LRUCache<string, boolean>({ max })
+  const published = new LRUCache<string, Promise<boolean>>({ max })
   const noteUse = createNoteUse(deps)
   const refreshed = createRefresh(
     () => readKeyEpoch(db),
@@ -61,19 +61,12 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
     opened.set(row.kid, key)
     return key
   }
-  const load = (of: SignerOf, name: string): Promise<SigningKey> => {
-    const loading = findOrMake(deps, of).then((row) => open(row, of.alg))
-    signers.set(name, loading)
-    loading.catch(() => {
-      if (signers.peek(name) === loading) signers.delete(name)
-    })
-    return loading
-  }
+  const load = (of: SignerOf): Promise<SigningKey> => findOrMake(deps, of).then((row) => open(row, of.alg))
   return {
     async current(accountId, environment, alg) {
       await refreshed()
       const name = `${environment} ${alg} ${accountId}`
-      const key = await (signers.get(name) ?? load({ accountId, environment, alg }, name))
+      const key = await (signers.get(name) ?? remember(signers, name, load({ accountId, environment, alg })))
       noteUse(key)
       return key
     },
@@ -83,11 +76,10 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
       if (key) noteUse(key)
       return key
     },
-    async isPublished(kid) {
+    async isPublished(accountId, kid) {
       await refreshed()
-      const known = published.get(kid) ?? (await isPublishedKey(db, kid))
-      published.set(kid, known)
-      return known
+      const name = `${accountId} ${kid}`
+      return published.get(name) ?? remember(published, name, isPublishedKey(db, accountId, kid))
     },
   }
 }
@@ -101,6 +93,15 @@ function createNoteUse({ db, max, onFault }: SigningKeysDeps): (key: SigningKey)
       onFault('use of a signing key', error)
     })
   }
+}
+
+/** From when it is asked for: what is read before a change is forgotten with what was there before. A failure is not remembered. */
+function remember<V>(cache: LRUCache<string, Promise<V>>, name: string, loading: Promise<V>): Promise<V> {
+  cache.set(name, loading)
+  loading.catch(() => {
+    if (cache.peek(name) === loading) cache.delete(name)
+  })
+  return loading
 }
 
 /** Asks again once what it was told is a second old; all who ask meanwhile wait for the same answer. */

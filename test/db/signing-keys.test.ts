@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
 import { createLocalKeys } from '../../src/crypto/key-provider.js'
 import { createSealer } from '../../src/crypto/seal.js'
 import { newSigningKey, toPublicJwk } from '../../src/crypto/signing-key.js'
@@ -118,6 +119,48 @@ describe('the key that signs', () => {
       key.privateKey.export({ format: 'der', type: 'pkcs8' }),
     )
     expect(() => sealer.open(sealed, `acc_above|signing_keys|${key.kid}|sealed|1`)).toThrow()
+  })
+
+  it('is published where it can be had from the JWKS of an account, until it is revoked', async () => {
+    const { isPublished } = node()
+    const { kid } = await give('acc_above')
+    const places = ['acc_root', 'acc_above', 'acc_below', 'acc_nobody']
+    const published = () => Promise.all(places.map((account) => isPublished(account, kid)))
+    expect(await published()).toEqual([false, true, true, false])
+    await database.query("update accounts set parent_id = 'acc_root' where id = 'acc_below'")
+    await eventually(async () => expect(await published()).toEqual([false, true, false, false]))
+    await database.query("update signing_keys set state = 'revoked', sealed = null where kid = $1", [kid])
+    await eventually(async () => expect(await published()).toEqual([false, false, false, false]))
+  })
+
+  it('is not remembered as published by who read it before it was revoked', async () => {
+    const { kid } = await give('acc_below')
+    const answers = new EventEmitter()
+    let epochs = 0
+    let keys = 0
+    const query = db.query.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (result.rows.some((row) => 'epoch' in row)) epochs += 1
+        else if ((keys += 1) === 1) {
+          answers.emit('read')
+          await once(answers, 'release')
+        }
+        return result
+      },
+    })
+    const { isPublished } = createSigningKeys({ db: { ...db, query }, sealer, max: 100, onFault: () => undefined })
+    const read = once(answers, 'read')
+    const early = isPublished('acc_below', kid)
+    await read
+    await database.query("update signing_keys set state = 'revoked', sealed = null where kid = $1", [kid])
+    await eventually(async () => {
+      await isPublished('acc_below', 'another')
+      expect(epochs).toBeGreaterThan(1)
+    })
+    answers.emit('release')
+    await early
+    expect(await isPublished('acc_below', kid)).toBe(false)
   })
 
   it('is none for an account that does not exist', async () => {
