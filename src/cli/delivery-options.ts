@@ -4,6 +4,7 @@ import type { CreateSubscription } from '../contract/subscriptions.js'
 import { type AuthOptions, readAuth, withAuthOptions } from './auth-options.js'
 import { maxConcurrencyOption, rateLimitOption } from './cap-options.js'
 import { confirmationHelp, readConfirmation } from './confirmation-option.js'
+import { usageFailure } from './failure.js'
 import type { CliIo } from './io.js'
 import { given, wholeNumber } from './options.js'
 import { orderingOption } from './ordering-option.js'
@@ -63,4 +64,12 @@ export async function readDelivery(options: DeliveryOptions, io: Pick<CliIo, 'st
   const auth = options.auth ?? (options.credential === undefined ? undefined : extras?.auth)
   const own = given({ schedule, style, confirmation, signing, ordering, timeoutMs, deadlineSeconds })
   return { ...chosen, ...own, ...(await readAuth({ ...options, ...given({ auth }) }, io)) }
+}
+
+/** For a change: a preset replaces the signatures as a whole. Throws a usage failure where that would end an encryption unsaid. */
+export function requireEncryptionKey({ preset, encryptionKey, signing }: DeliveryOptions): void {
+  if (!preset || !presetExtras[preset] || encryptionKey !== undefined || signing !== undefined) return
+  throw usageFailure(
+    `--preset ${preset} replaces the signatures and would end an encryption: give --encryption-key to encrypt, or --signing secured-payload:RS256 to send unencrypted`,
+  )
 }

@@ -3,7 +3,7 @@ import { type ActivationCheck, type Subscription, SubscriptionState } from '../c
 import type { Cli } from './cli.js'
 import { checkOption } from './check-option.js'
 import { addClientCertificates } from './client-certificates.js'
-import { type DeliveryOptions, readDelivery, withDeliveryOptions } from './delivery-options.js'
+import { type DeliveryOptions, readDelivery, requireEncryptionKey, withDeliveryOptions } from './delivery-options.js'
 import { withExamples } from './examples.js'
 import { addIdCommand } from './id-command.js'
 import { addFeed } from './feed.js'
@@ -122,6 +122,7 @@ function addUpdate(subscriptions: Command, cli: Cli): void {
     .option('--if-version <version>', 'only if it still has this version; default: the one it has now', wholeNumber(1, 2 ** 31))
     .action(
       cli.apiTask<UpdateOptions>(async (client, { desk, args: [id = ''], options }) => {
+        requireEncryptionKey(options)
         const { endpoint: url, events: eventTypes, description } = options
         const before = await client.getSubscription({ id })
         const ifMatch = options.ifVersion ?? before.version

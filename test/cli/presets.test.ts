@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { verify } from 'node:crypto'
+import { generateKeyPairSync, verify } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CreateSubscription } from '../../src/contract/subscriptions.js'
@@ -109,6 +109,24 @@ describe('a preset', () => {
     const { id } = JSON.parse((await run(['subscriptions', 'create', url, '--events', 'payment.*', '--json'])).stdout) as Created
     const { stdout } = await run(['subscriptions', 'update', id, '--preset', 'adyen', '--json'])
     expect(JSON.parse(stdout)).toMatchObject({ schedule: { name: 'adyen-30d' }, confirmation: { name: 'adyen-accepted' } })
+  })
+
+  it('S4-16: does not end the encryption of a subscription that is there unless it is said', async () => {
+    const url = 'https://shop.example.com/hooks/3f6c0a51d4'
+    const anz = ['--preset', 'anz-payto']
+    const encrypted = [...anz, '--encryption-key', '-']
+    const stdin = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }) as string
+    const made = await run(['subscriptions', 'create', url, '--events', 'payment.*', ...encrypted, '--json'], { stdin })
+    const { id, signing } = JSON.parse(made.stdout) as Created
+    expect(signing).toMatchObject({ securedPayload: { encryption: { alg: 'RSA-OAEP' } } })
+    const update = async (...options: string[]) => run(['subscriptions', 'update', id, ...options], { stdin })
+
+    const { stderr, exitCode } = await update(...anz)
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/--encryption-key .*--signing secured-payload:RS256/)])
+    expect(await posthorn().client.getSubscription({ id })).toMatchObject({ version: 1, signing })
+    expect(JSON.parse((await update(...encrypted, '--json')).stdout)).toMatchObject({ signing })
+    const unencrypted = JSON.parse((await update(...anz, '--signing', 'secured-payload:RS256', '--json')).stdout) as Created
+    expect(unencrypted.signing).toMatchObject({ securedPayload: { alg: 'RS256', encryption: null } })
   })
 
   it('encrypts to a key only where something is signed to be encrypted', async () => {
