@@ -46,7 +46,7 @@ export function createMetrics(live: LiveNumbers): Metrics {
     attempts: counter('attempts', 'Attempts by outcome', ['outcome']),
     attemptSeconds: histogram('attempt_seconds', 'Duration of an attempt', SECONDS),
     ended: counter('notifications_ended', 'Notifications that ended by an attempt, by state', ['state']),
-    attemptsPerDelivery: histogram('attempts_per_delivery', 'Attempts a delivery took', [1, 2, 3, 5, 10, 20]),
+    attemptsPerDelivery: histogram('attempts_per_delivery', 'Attempts a delivery took in its round', [1, 2, 3, 5, 10, 20]),
     publishSeconds: histogram('publish_seconds', 'From the acceptance of a publish to its commit', SECONDS),
     firstAttemptSeconds: histogram('first_attempt_seconds', 'From the publish to the first attempt', SECONDS),
     published: counter('events_published', 'Publishes by result', ['result']),

@@ -97,6 +97,10 @@ function countAttempt(metrics: Metrics, { owed, number, startedAt, answer, judge
   if (!recorded.won) metrics.duplicates.inc()
   else if (recorded.state !== 'retrying') {
     metrics.ended.inc({ state: recorded.state })
-    if (recorded.state === 'delivered') metrics.attemptsPerDelivery.observe(number - owed.roundOffset)
+    if (recorded.state === 'delivered') metrics.attemptsPerDelivery.observe(attemptsOf({ owed, number }))
   }
 }
+
+/** Those of its round. What is not of the schedule, as a probe, counts in the first round alone: it moves the offset. */
+const attemptsOf = ({ owed, number }: Pick<EndedAttempt, 'owed' | 'number'>): number =>
+  owed.round === 1 ? number : number - owed.roundOffset

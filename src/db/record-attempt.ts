@@ -25,6 +25,8 @@ export interface AttemptRow {
   /** State of the notification after this attempt, if it wins. */
   readonly state: NotificationState
   readonly workflowId: string
+  /** 1: not an attempt of the schedule, which is as long after it as before; 0: one of them. */
+  readonly unscheduled: 0 | 1
   /** A signed body that the next attempt is to send again; null: none, or that of the attempt before. */
   readonly keptBody: string | null
 }
@@ -46,9 +48,9 @@ const statement: Statement<AttemptRow> = {
     with x as (
       select * from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[],
         $8::real[], $9::real[], $10::real[], $11::real[], $12::real[], $13::text[], $14::text[], $15::int[], $16::text[], $17::bytea[], $18::bool[],
-        $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::text[], $24::text[], $25::text[])
+        $19::text[], $20::text[], $21::text[], $22::timestamptz[], $23::text[], $24::text[], $25::text[], $26::int[])
         t(id, account_id, number, round, round_started_at, started_at, ended_at, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms,
-          address, request_headers, status, response_headers, response_body, body_truncated, outcome, reason, decision, next_attempt_at, state, workflow_id, kept_body)
+          address, request_headers, status, response_headers, response_body, body_truncated, outcome, reason, decision, next_attempt_at, state, workflow_id, kept_body, unscheduled)
     ), u as (
       update notifications n set
         state = case
@@ -60,7 +62,7 @@ const statement: Statement<AttemptRow> = {
           when n.round <> x.round then n.next_attempt_at
           else x.next_attempt_at end,
         round_started_at = case when n.round = x.round then x.round_started_at end,
-        round_offset = case when n.round = x.round then n.round_offset else x.number end,
+        round_offset = case when n.round = x.round then n.round_offset + x.unscheduled else x.number end,
         attempts = x.number, last_outcome = x.outcome, last_status = x.status,
         kept_body = case when x.state = 'retrying' and n.state not in ('cancelled', 'gone') then coalesce(x.kept_body, n.kept_body) end,
         workflow_id = x.workflow_id, updated_at = x.ended_at
@@ -101,6 +103,7 @@ const statement: Statement<AttemptRow> = {
     (a) => a.state,
     (a) => a.workflowId,
     (a) => a.keptBody,
+    (a) => a.unscheduled,
   ],
 }
 

@@ -134,7 +134,7 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
   }
   const mended = isMended(judgement, owed, authorised)
   const decided = decideNext(deps, endpoint, { ...ended, judgement, mended })
-  return deps.record({ ...ended, request, judgement: mended ? withNewToken(judgement) : judgement, decided })
+  return deps.record({ ...ended, request, mended, judgement: mended ? withNewToken(judgement) : judgement, decided })
 }
 
 const toPostRequest = (request: SignedRequest, endpoint: Endpoint, authorised: Authorised | undefined): PostRequest => ({
@@ -155,9 +155,7 @@ function isMended({ status }: Judgement, { lastStatus }: OwedRow, authorised: Au
 
 const withNewToken = (judgement: Judgement): Judgement => ({ ...judgement, reason: `${judgement.reason}; next with a new token` })
 
-type Ended = Pick<EndedAttempt, 'owed' | 'number' | 'owner' | 'endedAt' | 'roundStartedAt' | 'answer' | 'judgement'> & {
-  readonly mended: boolean
-}
+type Ended = Pick<EndedAttempt, 'owed' | 'number' | 'owner' | 'endedAt' | 'roundStartedAt' | 'answer' | 'judgement' | 'mended'>
 
 function decideNext(deps: AttemptDeps, { schedule }: Endpoint, { owed, number, roundStartedAt, answer, ...ended }: Ended): AttemptDecision {
   const { scheduleFactor: factor } = deps

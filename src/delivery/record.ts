@@ -19,6 +19,8 @@ export interface EndedAttempt {
   readonly request: SignedRequest
   readonly answer: Answer
   readonly judgement: Judgement
+  /** What the receiver refused has been mended: the attempt was not one of the schedule's, and the next one follows at once. */
+  readonly mended: boolean
   readonly decided: AttemptDecision
 }
 
@@ -108,6 +110,7 @@ function toRow(ended: EndedAttempt, workflowId: string): AttemptRow {
     nextAttemptAt: decided.kind === 'retry' ? decided.dueAt : null,
     state: stateAfter(decided),
     workflowId,
+    unscheduled: ended.mended || ended.owner === recoveryOf(owed.subscription) ? 1 : 0,
     keptBody: decided.kind === 'retry' ? request.keptBody : null,
   }
 }

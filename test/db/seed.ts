@@ -122,6 +122,7 @@ export function anAttempt(notification: string, changes: Partial<AttemptRow> = {
     state: 'retrying',
     keptBody: null,
     workflowId: notification,
+    unscheduled: 0,
     ...changes,
   }
 }

@@ -4,41 +4,14 @@ import type { Recorded } from '../../src/db/record-attempt.js'
 import type { Admission } from '../../src/delivery/admission-types.js'
 import { type AttemptAsk, createAttempt } from '../../src/delivery/attempt.js'
 import { noCredentials } from '../../src/delivery/credentials.js'
-import type { Endpoint } from '../../src/delivery/endpoints.js'
 import { createRecord } from '../../src/delivery/record.js'
 import { createSign } from '../../src/delivery/sign.js'
-import { toExpectation } from '../../src/domain/confirmation/confirmation.js'
 import type { Answer } from '../../src/domain/delivery-types.js'
-import { defaultSigning } from '../../src/domain/signing/signing.js'
 import { anAdmission } from './an-admission.js'
+import { anEndpoint, answerOf } from './an-endpoint.js'
 import { anOwedRow } from './owed.js'
 
-const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: 1, totalMs: 2 }
-const answerOf = (status: number): Answer => ({
-  kind: 'response',
-  status,
-  headers: {},
-  body: Buffer.alloc(0),
-  bodyTruncated: false,
-  timings,
-  address: '127.0.0.1',
-})
-const endpoint: Endpoint = {
-  version: 1,
-  url: 'https://receiver.example/hooks',
-  pin: { mode: 'off', blocks: [] },
-  timeoutMs: 10_000,
-  schedule: { name: 'custom', delaysSeconds: [1, 120] },
-  style: { name: 'native' },
-  expectation: toExpectation({ name: 'http-2xx' }),
-  headers: {},
-  credentials: noCredentials,
-  signing: defaultSigning,
-  tls: undefined,
-  recipient: undefined,
-  registered: { subscription: 'sub_1', account: 'acc_1', environment: 'live', subject: 'acc_1' },
-  secretsAt: () => [Buffer.alloc(32)],
-}
+const endpoint = anEndpoint()
 const now = new Date('2026-01-05T10:00:00Z')
 const noKey = () => Promise.reject(new Error('no key is needed'))
 
@@ -230,6 +203,7 @@ describe('recording', () => {
         request,
         answer,
         judgement,
+        mended: false,
         decided: { kind: 'delivered' },
         ...times,
       }),
