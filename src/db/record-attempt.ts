@@ -1,5 +1,6 @@
 import type { NotificationState, Timings } from '../domain/delivery-types.js'
 import type { Database } from './connect.js'
+import type { OwedRow } from './load-owed.js'
 import { runOverRows, type Statement } from './statement.js'
 
 export interface AttemptRow {
@@ -35,6 +36,8 @@ export interface AttemptRow {
 export interface Recorded {
   readonly won: boolean
   readonly state: NotificationState
+  /** Who held it while the attempt was under way, when that is its state. */
+  readonly heldBy: OwedRow['heldBy']
 }
 
 /**
@@ -67,7 +70,7 @@ const statement: Statement<AttemptRow> = {
         kept_body = case when x.state = 'retrying' and n.state not in ('cancelled', 'gone') then coalesce(x.kept_body, n.kept_body) end,
         workflow_id = x.workflow_id, updated_at = x.ended_at
       from x where n.id = x.id and n.attempts = x.number - 1
-      returning n.id, n.state
+      returning n.id, n.state, n.held_by
     ), a as (
       insert into attempts (notification_id, number, started_at, account_id, round, dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, address,
         request_headers, status, response_headers, response_body, body_truncated, outcome, reason, decision, next_attempt_at, duplicate)
@@ -76,7 +79,7 @@ const statement: Statement<AttemptRow> = {
       from x left join u on u.id = x.id
       on conflict do nothing
     )
-    select id, state from u`,
+    select id, state, case when state = 'held' then held_by end as "heldBy" from u`,
   columns: [
     (a) => a.notification,
     (a) => a.accountId,
@@ -107,12 +110,17 @@ const statement: Statement<AttemptRow> = {
   ],
 }
 
+type Winner = { readonly id: string } & Pick<Recorded, 'state' | 'heldBy'>
+
 /**
  * Attempts with their notifications' state and next time, in one transaction, in the order of the rows.
  * The notifications must be distinct within one call.
  */
 export async function recordAttempts(db: Database, attempts: readonly AttemptRow[]): Promise<Recorded[]> {
-  const rows = await runOverRows<AttemptRow, { id: string; state: NotificationState }>(db.pool, statement, attempts)
-  const winners = new Map(rows.map((row) => [row.id, row.state]))
-  return attempts.map(({ notification, state }) => ({ won: winners.has(notification), state: winners.get(notification) ?? state }))
+  const rows = await runOverRows<AttemptRow, Winner>(db.pool, statement, attempts)
+  const winners = new Map(rows.map((row) => [row.id, row]))
+  return attempts.map(({ notification, state }) => {
+    const winner = winners.get(notification)
+    return { won: winner !== undefined, state: winner?.state ?? state, heldBy: winner?.heldBy ?? null }
+  })
 }

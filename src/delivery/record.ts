@@ -55,12 +55,20 @@ export const createRecord =
         deps.ownWorkflowAfterMs,
       )
     }
-    if (recorded.won && recorded.state === 'held') {
-      return forOwner(ended, { kind: 'hold', number: ended.number + 1, note: 'held' }, deps.ownWorkflowAfterMs)
-    }
+    if (recorded.won && recorded.state === 'held') return forOwner(ended, heldDecision(ended, recorded, decision), deps.ownWorkflowAfterMs)
     // Another attempt of the same number decided, or the next round was opened: what it recorded is read at the next turn.
     return { kind: 'retry', number: ended.number, delayMs: 0, note: 'a duplicate attempt was recorded first' }
   }
+
+/**
+ * What its subscription holds may be its recovery's: the workflow asks at once whether it is to wait. A hold that was there
+ * before the attempt is over and about to be taken away: then the schedule goes on.
+ */
+function heldDecision(ended: EndedAttempt, { heldBy }: Recorded, decision: Decision): Decision {
+  const number = ended.number + 1
+  if (heldBy === 'operator') return { kind: 'hold', number, note: 'held' }
+  return ended.owed.state === 'held' ? decision : { kind: 'retry', number, delayMs: 0, note: 'held' }
+}
 
 async function writePatiently(deps: RecordDeps, row: AttemptRow): Promise<Recorded> {
   const giveUpAt = deps.clock().getTime() + PATIENCE_MS

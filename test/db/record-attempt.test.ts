@@ -15,7 +15,7 @@ async function record(id: string, changes: Parameters<typeof anAttempt>[1] = {})
 describe('recording an attempt', () => {
   it('writes its decision into the notification', async () => {
     const id = await seeded().notification()
-    expect(await record(id)).toEqual({ won: true, state: 'retrying' })
+    expect(await record(id)).toEqual({ won: true, state: 'retrying', heldBy: null })
     expect(await seeded().row(id)).toMatchObject({ state: 'retrying', attempts: 1, last_status: 503, workflow_id: id })
   })
 
@@ -49,7 +49,7 @@ describe('recording an attempt', () => {
     const id = await seeded().notification()
     if (meanwhile === 'cancelled') await closeNotification(db.query, id, { state: 'cancelled' })
     else await holdNotification(db.query, id, { by: 'operator', workflowId: id })
-    expect(await record(id, decision)).toEqual({ won: true, state })
+    expect(await record(id, decision)).toEqual({ won: true, state, heldBy: state === 'held' ? 'operator' : null })
     expect(await seeded().row(id)).toMatchObject({ state, attempts: 1, next_attempt_at: null })
   })
 })
@@ -58,7 +58,7 @@ describe('a round opened while an attempt of the one before is under way', () =>
   it.each([['exhausted', exhausted] as const, ['retrying', {}] as const])('begins although that attempt is %s', async (_, decision) => {
     const id = await seeded().notification()
     await openRound(seeded().db.query, id, 'rpl_1')
-    expect(await record(id, decision)).toEqual({ won: true, state: 'pending' })
+    expect(await record(id, decision)).toEqual({ won: true, state: 'pending', heldBy: null })
     const row = await seeded().row(id)
     expect(row).toMatchObject({ state: 'pending', round: 2, attempts: 1, round_offset: 1, round_started_at: null })
     expect(row['next_attempt_at']).toBeInstanceOf(Date)
@@ -67,7 +67,7 @@ describe('a round opened while an attempt of the one before is under way', () =>
   it('is over when that attempt is confirmed', async () => {
     const id = await seeded().notification()
     await openRound(seeded().db.query, id, 'rpl_1')
-    expect(await record(id, delivered)).toEqual({ won: true, state: 'delivered' })
+    expect(await record(id, delivered)).toEqual({ won: true, state: 'delivered', heldBy: null })
     expect(await seeded().row(id)).toMatchObject({ state: 'delivered', next_attempt_at: null })
   })
 })

@@ -48,7 +48,7 @@ function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admi
     record: createRecord({
       write(row) {
         told.push(`record ${row.number} ${row.state} for ${row.workflowId}`)
-        return Promise.resolve(recorded?.(row.state) ?? { won: true, state: row.state })
+        return Promise.resolve(recorded?.(row.state) ?? { won: true, state: row.state, heldBy: null })
       },
       onRecorded: () => undefined,
       clock: () => now,
@@ -155,24 +155,31 @@ describe('an attempt that waits for its slot', () => {
 })
 
 describe('an attempt whose notification changed while it was under way', () => {
-  const changedTo = (state: Recorded['state']) => () => ({ won: true, state })
+  const changedTo =
+    (state: Recorded['state'], heldBy: Recorded['heldBy'] = null) =>
+    () => ({ won: true, state, heldBy })
 
   it.each(['cancelled', 'gone'] as const)('stops when it is %s', async (state) => {
     const { run } = stage({ answers: [answerOf(503)], recorded: changedTo(state) })
     expect(await run()).toEqual({ kind: 'stop', number: 2, state, note: state })
   })
 
-  it('waits when it is held', async () => {
-    const { run } = stage({ answers: [answerOf(503)], recorded: changedTo('held') })
+  it('waits when an operator holds it', async () => {
+    const { run } = stage({ answers: [answerOf(503)], recorded: changedTo('held', 'operator') })
     expect(await run()).toEqual({ kind: 'hold', number: 2, note: 'held' })
-    const ofASet = stage({ answers: [answerOf(503)], recorded: changedTo('held') })
+    const ofASet = stage({ answers: [answerOf(503)], recorded: changedTo('held', 'operator') })
     expect(await ofASet.run({ owner: 'batch_1' })).toMatchObject({ kind: 'hold', alone: { subscription: 'sub_1' } })
+  })
+
+  it('is asked for at once when its subscription holds it', async () => {
+    const { run } = stage({ answers: [answerOf(503)], recorded: changedTo('held', 'subscription') })
+    expect(await run()).toEqual({ kind: 'retry', number: 2, delayMs: 0, note: 'held' })
   })
 
   it('is looked at again when the next round was opened, or another attempt was first', async () => {
     const opened = stage({ answers: [answerOf(503)], recorded: changedTo('pending') })
     expect(await opened.run()).toMatchObject({ kind: 'retry', number: 1, delayMs: 0 })
-    const second = stage({ recorded: () => ({ won: false, state: 'delivered' }) })
+    const second = stage({ recorded: () => ({ won: false, state: 'delivered', heldBy: null }) })
     expect(await second.run()).toMatchObject({ kind: 'retry', number: 1, delayMs: 0 })
   })
 })
@@ -212,7 +219,9 @@ describe('recording', () => {
 
   it('is tried again until the database is back', async () => {
     let faults = 5
-    const { decided } = ended(() => (faults-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve({ won: true, state: 'delivered' })))
+    const { decided } = ended(() =>
+      faults-- > 0 ? Promise.reject(new Error('away')) : Promise.resolve({ won: true, state: 'delivered', heldBy: null }),
+    )
     expect(await decided).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
   })
 
