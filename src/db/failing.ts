@@ -9,9 +9,9 @@ export interface Failing {
 
 /**
  * When a subscription last confirmed anything, by its latest notifications: nothing is written for it when a notification
- * is delivered, and an endpoint that works confirms the latest ones, too.
+ * is delivered, and an endpoint that works confirms the latest ones, too. Of a subscription `s`.
  */
-const lastConfirmed = sql`(
+export const lastConfirmed = sql<Date>`(
   select coalesce(max(r.updated_at), '-infinity') as at
   from (select n.state, n.updated_at from notifications n where n.subscription_id = s.id order by n.id desc limit 200) r
   where r.state = 'delivered')`

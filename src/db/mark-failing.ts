@@ -3,7 +3,7 @@ import { type FailureReason, toFailureReason } from '../domain/failure-reason.js
 import { raiseMatchingEpoch } from './accounts.js'
 import { writeAudit } from './audit.js'
 import type { Database } from './connect.js'
-import type { Failing } from './failing.js'
+import { type Failing, lastConfirmed } from './failing.js'
 import { insertOwnEvent } from './own-events.js'
 import type { Schema } from './schema.js'
 import type { SubscriptionsTable } from './subscription-tables.js'
@@ -12,16 +12,18 @@ type Row = Selectable<SubscriptionsTable>
 
 /**
  * Marks an active subscription as failing, with its audit entry and event: what is published from then on is held for its
- * recovery. Its account; undefined when another node was first, or it has changed.
+ * recovery. Its account; undefined when another node was first, it has changed, or has confirmed anything since: a node
+ * that counts failures does not see the confirmations of the others.
  */
 export function markFailing(db: Database, { id, since }: Failing, nodeId: string): Promise<string | undefined> {
   return db.query.transaction().execute(async (tx) => {
     const row = await tx
-      .updateTable('subscriptions')
+      .updateTable('subscriptions as s')
       .set({ failing_since: since, next_probe_at: null, probes: 0 })
       .where('id', '=', id)
       .where('state', '=', 'active')
       .where('failing_since', 'is', null)
+      .where(lastConfirmed, '<', since)
       .returningAll()
       .executeTakeFirst()
     if (!row) return undefined

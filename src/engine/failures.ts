@@ -43,9 +43,8 @@ export function createFailures({ db, nodeId, recoveries, most, onFault }: Failur
     (next: OnRecorded): OnRecorded =>
     (ended, recorded) => {
       const { owed, judgement, startedAt } = ended
-      const before = counted.get(owed.subscription)
-      if (!owed.isFailing && (before || judgement.outcome !== 'confirmed'))
-        count(owed.subscription, afterOutcome(before, judgement.outcome, startedAt.getTime()))
+      const failures = afterOutcome(counted.get(owed.subscription), judgement.outcome, startedAt.getTime())
+      if (!owed.isFailing || !failures) count(owed.subscription, failures)
       next(ended, recorded)
     }
   return { fail, watching }
