@@ -2,7 +2,7 @@ import { closeNotification, holdNotification, openRound } from '../db/change-not
 import type { Database } from '../db/connect.js'
 import type { OwedRow } from '../db/load-owed.js'
 import type { Decision } from '../domain/deliver-types.js'
-import { isSet, labelsOf, type Standing } from './standing.js'
+import { isSet, keeperOf, labelsOf, type Standing } from './standing.js'
 
 /** Brings a row into the state its standing asks for; undefined when it must be looked at again. */
 export const createChange =
@@ -37,4 +37,4 @@ async function recover(db: Database, row: OwedRow, { owner, note }: { owner: str
 }
 
 /** One that leaves its set owns itself. */
-const ownerOf = (row: OwedRow, owner: string): string => (isSet(owner) ? row.id : owner)
+const ownerOf = (row: OwedRow, owner: string): string => (isSet(owner) ? row.id : keeperOf(row, owner))

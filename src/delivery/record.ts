@@ -6,7 +6,7 @@ import type { Answer, Judgement, NotificationState } from '../domain/delivery-ty
 import { maxKeptBytes } from './outbound/limits.js'
 import { maskedHeaders } from './credentials.js'
 import type { SignedRequest } from './sign.js'
-import { deliveredDecision, isSet, leaving, recoveryOf } from './standing.js'
+import { deliveredDecision, isSet, keeperOf, leaving, recoveryOf } from './standing.js'
 
 /** An attempt that has ended, and what was decided. */
 export interface EndedAttempt {
@@ -44,7 +44,7 @@ export const createRecord =
   (deps: RecordDeps): RecordAttempt =>
   async (ended) => {
     const decision = forOwner(ended, toDecision(ended), deps.ownWorkflowAfterMs)
-    const owner = 'alone' in decision || ended.owner === recoveryOf(ended.owed.subscription) ? ended.owed.id : ended.owner
+    const owner = 'alone' in decision ? ended.owed.id : keeperOf(ended.owed, ended.owner)
     const recorded = await writePatiently(deps, toRow(ended, owner))
     deps.onRecorded(ended, recorded)
     if (recorded.won && recorded.state === stateAfter(ended.decided)) return decision

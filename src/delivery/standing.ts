@@ -93,6 +93,9 @@ export const deliveredDecision = (number: number, note: string, owner: string): 
 /** The workflow that attempts what is owed to a failing subscription. */
 export const recoveryOf = (subscription: string): string => `recover_${subscription}`
 
+/** The workflow that a notification waits in when this one has asked for it: a recovery attempts what others own. */
+export const keeperOf = (row: OwedRow, owner: string): string => (owner === recoveryOf(row.subscription) ? row.id : owner)
+
 /** Whether a workflow id is that of a set of notifications. */
 export const isSet = (workflowId: string): boolean => workflowId.startsWith('batch_')
 

@@ -4,7 +4,7 @@ import { findEarlier } from '../db/find-earlier.js'
 import type { OwedRow } from '../db/load-owed.js'
 import type { Decision } from '../domain/deliver-types.js'
 import { lookAgainAt } from '../domain/ordering.js'
-import { isSet, leaving } from './standing.js'
+import { isSet, keeperOf, leaving } from './standing.js'
 
 /** A wait in place of an attempt: an earlier notification of the resource is still open. Undefined: it need not wait. */
 export type WaitBehind = (row: OwedRow, owner: string) => Promise<Decision | undefined>
@@ -27,6 +27,6 @@ export const createWaitBehind =
     const note = `waits for event ${String(earlier.sequence)} of its resource`
     const wait: Decision = { kind: 'retry', number: row.attempts + 1, delayMs: dueAt.getTime() - now.getTime(), note }
     const decision = isSet(owner) ? leaving(wait, row, ownWorkflowAfterMs) : wait
-    const waits = await waitUntil(db.query, row.id, { dueAt, workflowId: 'alone' in decision ? row.id : owner })
+    const waits = await waitUntil(db.query, row.id, { dueAt, workflowId: 'alone' in decision ? row.id : keeperOf(row, owner) })
     return waits ? decision : { ...wait, delayMs: 0, note: 'changed while it waited' }
   }
