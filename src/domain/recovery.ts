@@ -62,11 +62,14 @@ export interface Drained {
 }
 
 const LARGEST_BATCH = 64
-const SLOW_MS = 5_000
+const SLOW_MS = 30_000
+/** However slow: answers that take long are waited for side by side. */
+const LEAST_SLOW_BATCH = 8
 
-/** A ramp: twice as many after a batch that was confirmed as a whole in good time, half as many otherwise; 0: back to probing. */
+/** A ramp: twice as many after a batch that was confirmed as a whole in good time, half as many otherwise, 8 at least if it was but slow; 0: back to probing. */
 export function nextBatch({ batch, confirmed, attempted, tookMs }: Drained): number {
   if (confirmed === 0) return 0
-  if (confirmed < attempted || tookMs > SLOW_MS) return Math.max(1, Math.floor(batch / 2))
-  return Math.min(LARGEST_BATCH, 2 * batch)
+  const [half, twice] = [Math.floor(batch / 2), Math.min(LARGEST_BATCH, 2 * batch)]
+  if (confirmed < attempted) return Math.max(1, half)
+  return tookMs > SLOW_MS ? Math.max(half, Math.min(LEAST_SLOW_BATCH, twice)) : twice
 }

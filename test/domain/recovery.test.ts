@@ -58,9 +58,15 @@ describe('a batch', () => {
     expect(nextBatch(whole)).toBe(16)
     expect(nextBatch({ ...whole, batch: 64, confirmed: 64, attempted: 64 })).toBe(64)
     expect(nextBatch({ ...whole, confirmed: 7 })).toBe(4)
-    expect(nextBatch({ ...whole, tookMs: 5_001 })).toBe(4)
     expect(nextBatch({ ...whole, batch: 1, attempted: 2, confirmed: 1 })).toBe(1)
     expect(nextBatch({ ...whole, confirmed: 0 })).toBe(0)
+  })
+
+  it('does not shrink because its receiver takes its time, and to no fewer than eight when that is very long', () => {
+    const whole = { batch: 8, confirmed: 8, attempted: 8, tookMs: 7_000 }
+    expect(nextBatch(whole)).toBeGreaterThanOrEqual(8)
+    const slow = (batch: number) => nextBatch({ batch, confirmed: batch, attempted: batch, tookMs: 30_001 })
+    expect([1, 4, 8, 16, 32, 64].map(slow)).toEqual([2, 8, 8, 8, 16, 32])
   })
 })
 
