@@ -82,23 +82,26 @@ export async function holdAll(db: Database, subscription: string): Promise<void>
       and n.state in ('pending', 'retrying')`.execute(db.query)
 }
 
-/** The oldest of those held, with how often each has been attempted; `first` alone, if it is given and held. */
-export async function oldestHeld(
-  db: Database,
-  subscription: string,
-  { limit, first }: { limit: number; first?: string | undefined },
-): Promise<{ id: string; attempts: number }[]> {
-  const { rows } = await oldestHeldQuery(subscription, { limit, first }).execute(db.query)
+export interface HeldSelection {
+  readonly limit: number
+  readonly first?: string | undefined
+  readonly after?: string | undefined
+}
+
+/** The oldest of those held after this one, with how often each has been attempted; `first` alone, if it is given and held. */
+export async function oldestHeld(db: Database, subscription: string, of: HeldSelection): Promise<{ id: string; attempts: number }[]> {
+  const { rows } = await oldestHeldQuery(subscription, of).execute(db.query)
   return rows
 }
 
 export const oldestHeldQuery = (
   subscription: string,
-  { limit, first }: { limit: number; first?: string | undefined },
+  { limit, first, after }: HeldSelection,
 ): RawBuilder<{ id: string; attempts: number }> => sql<{ id: string; attempts: number }>`
     select n.id, n.attempts from notifications n
     where n.subscription_id = ${subscription} and n.state = 'held' and n.held_by = 'subscription'
       ${first === undefined ? sql`` : sql`and n.id = ${first}`}
+      ${after === undefined ? sql`` : sql`and n.id > ${after}`}
     order by n.id limit ${limit}`
 
 /** Ends those held whose time is over, in one statement: that of their schedule, or their deadline; seconds as they are to be counted. */
@@ -116,10 +119,14 @@ export async function exhaustHeld(
   `.execute(db.query)
 }
 
-/** What the receiver asked for with its last answer to a notification. */
-export async function lastRetryAfter(db: Database, notification: string): Promise<string | undefined> {
-  const { rows } = await sql<{ value: string | null }>`
-    select response_headers::json ->> 'retry-after' as value from attempts
-    where notification_id = ${notification} order by number desc limit 1`.execute(db.query)
-  return rows[0]?.value ?? undefined
+/** The receiver's last answer to each of them, as far as it says when to come again. */
+export async function lastAnswers(
+  db: Database,
+  notifications: readonly string[],
+): Promise<{ status: number | null; retryAfter: string | undefined }[]> {
+  const { rows } = await sql<{ status: number | null; value: string | null }>`
+    select a.status, a.value from unnest(${notifications}::text[]) asked(id) cross join lateral (
+      select status, response_headers::json ->> 'retry-after' as value from attempts
+      where notification_id = asked.id order by number desc limit 1) a`.execute(db.query)
+  return rows.map(({ status, value }) => ({ status, retryAfter: value ?? undefined }))
 }

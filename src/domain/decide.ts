@@ -33,9 +33,22 @@ export function decide(judgement: Judgement, owed: OwedRound, { now, random }: {
     now,
     deadlineAt: owed.deadlineAt,
     factor: owed.factor,
-    retryAfterMs: honoursRetryAfter(judgement.status) ? parseRetryAfter(owed.retryAfter, now) : undefined,
+    retryAfterMs: askedWaitMs([{ status: judgement.status, retryAfter: owed.retryAfter }], now),
     random,
   })
+}
+
+/** An answer of a receiver, as far as it says when to come again. */
+export interface Asking {
+  readonly status: number | null
+  readonly retryAfter: string | undefined
+}
+
+/** How long the answers ask to wait, in milliseconds: the longest; undefined when none asks, or none that may. */
+export function askedWaitMs(answers: readonly Asking[], now: Date): number | undefined {
+  const waits = answers.flatMap(({ status, retryAfter }) => (honoursRetryAfter(status) ? [parseRetryAfter(retryAfter, now)] : []))
+  const asked = waits.filter((wait) => wait !== undefined)
+  return asked.length > 0 ? Math.max(...asked) : undefined
 }
 
 const honoursRetryAfter = (status: number | null): boolean =>

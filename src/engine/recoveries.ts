@@ -1,24 +1,15 @@
 import { type Client, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client'
 import type { Database } from '../db/connect.js'
 import { markRecovered } from '../db/mark-failing.js'
-import {
-  exhaustHeld,
-  findStalledRecoveries,
-  lastRetryAfter,
-  loadRecovering,
-  oldestHeld,
-  planProbe,
-  type Recovering,
-} from '../db/recovery.js'
-import type { Decision } from '../domain/deliver-types.js'
+import { exhaustHeld, findStalledRecoveries, lastAnswers, loadRecovering, oldestHeld, planProbe, type Recovering } from '../db/recovery.js'
+import { askedWaitMs } from '../domain/decide.js'
 import { nextBatch, probeDelayMs, spanSeconds } from '../domain/recovery.js'
 import type { AfterTurn, RecoveryActivities, RecoveryInput } from '../domain/recovery-types.js'
-import { parseRetryAfter } from '../domain/retry-after.js'
 import { recoveryOf } from '../delivery/standing.js'
 import { recoveryChanged } from '../workflows/messages.js'
 import type { recover } from '../workflows/recover.js'
 import { keywordPairs } from '../workflows/search-attributes.js'
-import type { AttemptsUnderWay } from './under-way.js'
+import { attemptHeld, type AttemptHeldDeps, type Held, type Went } from './attempt-held.js'
 
 export interface Recoveries extends RecoveryActivities {
   /** Starts the recovery of a failing subscription, or tells it to look now, at this notification first. Never rejects: what Temporal has not heard is swept. */
@@ -27,16 +18,14 @@ export interface Recoveries extends RecoveryActivities {
   readonly sweep: () => Promise<void>
 }
 
-export interface RecoveriesDeps {
+export interface RecoveriesDeps extends AttemptHeldDeps {
   readonly db: Database
   readonly nodeId: string
   readonly client: () => Client
   readonly taskQueue: string
-  readonly ahead: AttemptsUnderWay['ahead']
   readonly random: () => number
   /** What the times of schedules are multiplied by. */
   readonly factor: number
-  readonly onFault: (work: string, error: unknown) => void
 }
 
 /** A Temporal that does not answer must not keep a sweep waiting. */
@@ -61,62 +50,98 @@ export function createRecoveries(deps: RecoveriesDeps): Recoveries {
       const recovering = await loadRecovering(deps.db, input.subscription)
       if (!recovering) return { kind: 'ended' }
       const waitMs = (recovering.nextProbeAt?.getTime() ?? 0) - Date.now()
-      const isProbe = input.batch === 0
-      if (isProbe && waitMs > 0 && input.first === undefined) return goOn(0, waitMs, 'until the next probe')
-      return isProbe ? probe(deps, recovering, input) : drain(deps, recovering, input)
+      const { batch, first, after } = input
+      if (waitMs > 0 && first === undefined) return goOn({ batch, delayMs: waitMs, note: 'until the next probe', after })
+      return batch === 0 ? probe(deps, recovering, input) : drain(deps, recovering, input)
     },
   }
 }
 
-const goOn = (batch: number, delayMs: number, note: string): AfterTurn => ({ kind: 'go-on', batch, delayMs, note })
+interface Next {
+  readonly batch: number
+  readonly delayMs: number
+  readonly note: string
+  readonly after?: string | undefined
+}
 
-async function probe(deps: RecoveriesDeps, recovering: Recovering, { first }: RecoveryInput): Promise<AfterTurn> {
+const goOn = ({ batch, delayMs, note, after }: Next): AfterTurn => ({
+  kind: 'go-on',
+  batch,
+  delayMs,
+  note,
+  ...(after !== undefined && { after }),
+})
+
+async function probe(deps: RecoveriesDeps, recovering: Recovering, input: RecoveryInput): Promise<AfterTurn> {
   const { db, factor } = deps
   const { id, schedule, deadlineSeconds } = recovering
   const deadline = deadlineSeconds === null ? null : deadlineSeconds * factor
   await exhaustHeld(db, id, { spanSeconds: spanSeconds(schedule) * factor, deadlineSeconds: deadline })
-  const wanted = first === undefined ? [] : await oldestHeld(db, id, { limit: 1, first })
-  const [one] = wanted.length > 0 ? wanted : await oldestHeld(db, id, { limit: 1 })
+  const [one, oldest] = await toProbe(db, input)
   if (!one) return waitForOne(deps, recovering)
-  const confirmed = await attempt(deps, recovering, [one])
-  if (confirmed > 0) return goOn(nextBatch({ batch: 1, confirmed, attempted: 1, tookMs: 0 }), 0, 'drains')
-  const probes = recovering.probes + 1
-  const retryAfterMs = parseRetryAfter(await lastRetryAfter(db, one.id), new Date())
-  const delayMs = probeDelayMs(schedule, { probes, retryAfterMs, random: deps.random(), factor })
-  await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes })
-  return goOn(0, delayMs, `probe ${String(probes + 1)}`)
+  const its = await attemptHeld(deps, id, [one])
+  const went = its.tried === 0 && oldest ? await attemptHeld(deps, id, [oldest]) : its
+  const passed = went.confirmed > 0 ? went.last : its.last
+  const after = one.id === input.first ? input.after : passed
+  if (went.confirmed > 0) {
+    await planProbe(db, id, { at: new Date(), probes: 0 })
+    return goOn({ batch: nextBatch({ ...went, batch: 1, attempted: 1, tookMs: 0 }), delayMs: 0, note: 'drains', after })
+  }
+  return probeLater(deps, recovering, { probes: recovering.probes + 1, went, after })
 }
+
+/** The one that is wanted; otherwise the next of those held, and the oldest should that one have to wait behind another. */
+async function toProbe(db: Database, { subscription, first, after }: RecoveryInput): Promise<Held[]> {
+  const wanted = first === undefined ? [] : await oldestHeld(db, subscription, { limit: 1, first })
+  if (wanted.length > 0) return wanted
+  const next = after === undefined ? [] : await oldestHeld(db, subscription, { limit: 1, after })
+  return [...next, ...(await oldestHeld(db, subscription, { limit: 1 }))]
+}
+
+interface Failed {
+  readonly probes: number
+  readonly went: Went
+  readonly after: string | undefined
+}
+
+async function probeLater(deps: RecoveriesDeps, { id, schedule }: Recovering, { probes, went, after }: Failed): Promise<AfterTurn> {
+  const { db, random, factor } = deps
+  const retryAfterMs = await askedOf(db, went)
+  const delayMs = probeDelayMs(schedule, { probes, retryAfterMs, random: random(), factor })
+  await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes })
+  return goOn({ batch: 0, delayMs, note: `probe ${String(probes + 1)}`, after })
+}
+
+/** What the receiver asked for with its answers, in milliseconds. */
+const askedOf = async (db: Database, { refused }: Went): Promise<number | undefined> =>
+  askedWaitMs(refused.length === 0 ? [] : await lastAnswers(db, refused), new Date())
 
 /** Nothing is owed to it: the first that is published is the next probe. */
 async function waitForOne({ db }: RecoveriesDeps, { id, probes, nextProbeAt }: Recovering): Promise<AfterTurn> {
   const delayMs = Math.min(NOTHING_MOST_MS, NOTHING_MS * 2 ** Math.min(10, probes))
   await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes: nextProbeAt === null ? probes : probes + 1 })
-  return goOn(0, delayMs, 'nothing to probe with')
+  return goOn({ batch: 0, delayMs, note: 'nothing to probe with' })
 }
 
-async function drain(deps: RecoveriesDeps, recovering: Recovering, { batch }: RecoveryInput): Promise<AfterTurn> {
+async function drain(deps: RecoveriesDeps, recovering: Recovering, { batch, after }: RecoveryInput): Promise<AfterTurn> {
   const { db, nodeId } = deps
   const { id, failingSince } = recovering
-  const due = await oldestHeld(db, id, { limit: batch })
+  const due = await oldestHeld(db, id, { limit: batch, after })
   const startedAt = Date.now()
-  const confirmed = await attempt(deps, recovering, due)
-  if (due.length < batch && confirmed === due.length) {
+  const went = await attemptHeld(deps, id, due)
+  const last = went.last ?? after
+  const isEmpty = went.tried > 0 && went.confirmed === 0
+  if (isEmpty) return probeLater(deps, recovering, { probes: 1, went, after: last })
+  if (due.length < batch && went.last === due.at(-1)?.id) {
+    // What was refused goes on by its own schedule: the endpoint itself confirms.
     await markRecovered(db, { id, since: failingSince }, nodeId)
     return { kind: 'ended' }
   }
-  const next = nextBatch({ batch, confirmed, attempted: due.length, tookMs: Date.now() - startedAt })
+  const next = went.tried === 0 ? batch : nextBatch({ ...went, batch, attempted: went.asked, tookMs: Date.now() - startedAt })
+  const delayMs = (await askedOf(db, went)) ?? 0
   // The sweep sees that it goes on.
-  await planProbe(db, id, { at: new Date(), probes: 0 })
-  return goOn(next, 0, 'drains')
-}
-
-/** How many of them were confirmed. */
-async function attempt(deps: RecoveriesDeps, { id }: Recovering, due: readonly { id: string; attempts: number }[]): Promise<number> {
-  const owner = recoveryOf(id)
-  const decisions = await Promise.all(
-    due.map(({ id: notification, attempts }): Promise<Decision> => deps.ahead({ notification, number: attempts + 1 }, owner)),
-  )
-  return decisions.filter(({ kind }) => kind === 'delivered').length
+  await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes: 0 })
+  return goOn({ batch: next, delayMs, note: 'drains', after: last })
 }
 
 async function wake(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type AttemptDecision, decide, type OwedRound } from '../../src/domain/decide.js'
+import { askedWaitMs, type AttemptDecision, decide, type OwedRound } from '../../src/domain/decide.js'
 import type { Judgement, Outcome } from '../../src/domain/delivery-types.js'
 
 const now = new Date('2025-03-01T12:00:00Z')
@@ -79,5 +79,14 @@ describe('decide', () => {
         if (decision.kind === 'retry') expect(decision.dueAt.getTime()).toBeGreaterThan(now.getTime())
       }),
     )
+  })
+})
+
+describe('several answers', () => {
+  it('ask together for the longest wait of those that may', () => {
+    const of = (status: number | null, retryAfter?: string) => ({ status, retryAfter })
+    expect(askedWaitMs([of(503, '60'), of(429, '120'), of(422, '600'), of(500), of(null)], now)).toBe(120_000)
+    expect(askedWaitMs([of(422, '600'), of(503, 'later')], now)).toBeUndefined()
+    expect(askedWaitMs([], now)).toBeUndefined()
   })
 })
