@@ -104,17 +104,26 @@ export const oldestHeldQuery = (
       ${after === undefined ? sql`` : sql`and n.id > ${after}`}
     order by n.id limit ${limit}`
 
-/** Ends those held whose time is over, in one statement: that of their schedule, or their deadline; seconds as they are to be counted. */
+/** When those held are over, in seconds as they are to be counted. */
+export interface HeldEnds {
+  readonly spanSeconds: number
+  readonly deadlineSeconds: number | null
+  /** One that was not attempted in its round has at least so long: probes are further apart than a short schedule is long. */
+  readonly unattemptedSeconds: number
+}
+
+/** Ends those held whose time is over, in one statement: that of their schedule, or their deadline. */
 export async function exhaustHeld(
   db: Database,
   subscription: string,
-  { spanSeconds, deadlineSeconds }: { spanSeconds: number; deadlineSeconds: number | null },
+  { spanSeconds, deadlineSeconds, unattemptedSeconds }: HeldEnds,
 ): Promise<void> {
   await sql`
     update notifications n set state = 'exhausted', end_reason = 'deadline', held_by = null, next_attempt_at = null, updated_at = now()
     where n.subscription_id = ${subscription} and n.state = 'held' and n.held_by = 'subscription'
       and now() > least(
-        coalesce(n.round_started_at, case when n.round = 1 then n.created_at end, 'infinity') + ${spanSeconds} * interval '1 second',
+        case when n.round_started_at is not null then n.round_started_at + ${spanSeconds} * interval '1 second'
+          else case when n.round = 1 then n.created_at else n.updated_at end + ${Math.max(spanSeconds, unattemptedSeconds)} * interval '1 second' end,
         coalesce(case when n.round = 1 then n.created_at else n.round_started_at end, 'infinity') + ${deadlineSeconds}::double precision * interval '1 second')
   `.execute(db.query)
 }

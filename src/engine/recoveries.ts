@@ -34,6 +34,8 @@ const PAGE = 100
 /** Until it is looked for something to probe with again, at first. */
 const NOTHING_MS = 5_000
 const NOTHING_MOST_MS = 60_000
+/** The longest between two probes, twice. */
+const UNATTEMPTED_SECONDS = 600
 
 /** The recovery of endpoints that fail: one workflow each, however much waits for it. */
 export function createRecoveries(deps: RecoveriesDeps): Recoveries {
@@ -73,10 +75,9 @@ const goOn = ({ batch, delayMs, note, after }: Next): AfterTurn => ({
 })
 
 async function probe(deps: RecoveriesDeps, recovering: Recovering, input: RecoveryInput): Promise<AfterTurn> {
-  const { db, factor } = deps
-  const { id, schedule, deadlineSeconds } = recovering
-  const deadline = deadlineSeconds === null ? null : deadlineSeconds * factor
-  await exhaustHeld(db, id, { spanSeconds: spanSeconds(schedule) * factor, deadlineSeconds: deadline })
+  const { db } = deps
+  const { id } = recovering
+  await endHeld(deps, recovering)
   const [one, oldest] = await toProbe(db, input)
   if (!one) return waitForOne(deps, recovering)
   const its = await attemptHeld(deps, id, [one])
@@ -89,6 +90,14 @@ async function probe(deps: RecoveriesDeps, recovering: Recovering, input: Recove
   }
   return probeLater(deps, recovering, { probes: recovering.probes + 1, went, after })
 }
+
+/** Ends what has been held for as long as it may be. */
+const endHeld = ({ db, factor }: RecoveriesDeps, { id, schedule, deadlineSeconds }: Recovering): Promise<void> =>
+  exhaustHeld(db, id, {
+    spanSeconds: spanSeconds(schedule) * factor,
+    deadlineSeconds: deadlineSeconds === null ? null : deadlineSeconds * factor,
+    unattemptedSeconds: UNATTEMPTED_SECONDS * factor,
+  })
 
 /** The one that is wanted; otherwise the next of those held, and the oldest should that one have to wait behind another. */
 async function toProbe(db: Database, { subscription, first, after }: RecoveryInput): Promise<Held[]> {
@@ -117,8 +126,10 @@ const askedOf = async (db: Database, { refused }: Went): Promise<number | undefi
   askedWaitMs(refused.length === 0 ? [] : await lastAnswers(db, refused), new Date())
 
 /** Nothing is owed to it: the first that is published is the next probe. */
-async function waitForOne({ db }: RecoveriesDeps, { id, probes, nextProbeAt }: Recovering): Promise<AfterTurn> {
-  const delayMs = Math.min(NOTHING_MOST_MS, NOTHING_MS * 2 ** Math.min(10, probes))
+async function waitForOne({ db, factor }: RecoveriesDeps, { id, probes, nextProbeAt, deadlineSeconds }: Recovering): Promise<AfterTurn> {
+  // What is published meanwhile must not end before it is looked at.
+  const mostMs = Math.min(NOTHING_MOST_MS, deadlineSeconds === null ? Infinity : deadlineSeconds * factor * 500)
+  const delayMs = Math.min(mostMs, NOTHING_MS * 2 ** Math.min(10, probes))
   await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes: nextProbeAt === null ? probes : probes + 1 })
   return goOn({ batch: 0, delayMs, note: 'nothing to probe with' })
 }

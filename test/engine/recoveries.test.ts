@@ -116,4 +116,42 @@ describe('the recovery of a failing endpoint', () => {
     expect(again.kind).toBe(delayMs > 0 ? 'go-on' : 'ended')
     expect(asked).toHaveLength(4)
   })
+
+  const briefly = (deadlineSeconds: number | null = null) =>
+    seeded().query('update subscriptions set schedule = $1, deadline_seconds = $2', [
+      { name: 'custom', delaysSeconds: [] },
+      deadlineSeconds,
+    ])
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000)
+
+  it('attempts what is held although its schedule is shorter than the time between probes, once', async () => {
+    await briefly()
+    const [old] = await held(1, ago(700))
+    const [id] = await held(1, ago(30))
+    const recoveries = recoveriesOf(() => 503)
+    expect(await recoveries.recoverTurn({ subscription: seeded().subscription, batch: 0 })).toMatchObject({ delayMs: 300_000 })
+    expect(asked).toEqual([id])
+    expect(await states()).toEqual({ [old!]: 'exhausted', [id!]: 'held' })
+    await makeDue()
+    await recoveries.recoverTurn({ subscription: seeded().subscription, batch: 0 })
+    expect(await states()).toEqual({ [old!]: 'exhausted', [id!]: 'exhausted' })
+  })
+
+  it('attempts one that is replayed while it is held, however long ago it was published', async () => {
+    await briefly()
+    const [id] = await held(1, ago(7_000))
+    await seeded().query('update notifications set round = 2, updated_at = now()')
+    await recoveriesOf(() => 503).recoverTurn({ subscription: seeded().subscription, batch: 0 })
+    expect(asked).toEqual([id])
+  })
+
+  it.each([
+    [null, 60_000],
+    [20, 10_000],
+  ])('looks for something to probe with before a deadline of %p seconds is over', async (deadline, delayMs) => {
+    await briefly(deadline)
+    await seeded().query('update subscriptions set probes = 9')
+    const next = await recoveriesOf(() => 200).recoverTurn({ subscription: seeded().subscription, batch: 0 })
+    expect(next).toEqual({ kind: 'go-on', batch: 0, delayMs, note: 'nothing to probe with' })
+  })
 })
