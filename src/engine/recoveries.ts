@@ -39,14 +39,13 @@ const UNATTEMPTED_SECONDS = 600
 
 /** The recovery of endpoints that fail: one workflow each, however much waits for it. */
 export function createRecoveries(deps: RecoveriesDeps): Recoveries {
-  const tell: Recoveries['tell'] = (subscription, first) =>
-    wake(deps, subscription, first).catch((error: unknown) => {
-      deps.onFault('tell recovery', error)
-    })
   return {
-    tell,
+    async tell(subscription, first) {
+      await isTold(deps, subscription, first)
+    },
     async sweep() {
-      for (const stalled of await findStalledRecoveries(deps.db, PAGE)) await tell(stalled)
+      // A Temporal that does not answer one is not waited for with each of the others.
+      for (const stalled of await findStalledRecoveries(deps.db, PAGE)) if (!(await isTold(deps, stalled))) return
     },
     async recoverTurn(input) {
       const recovering = await loadRecovering(deps.db, input.subscription)
@@ -58,6 +57,15 @@ export function createRecoveries(deps: RecoveriesDeps): Recoveries {
     },
   }
 }
+
+const isTold = (deps: RecoveriesDeps, subscription: { id: string; account: string }, first?: string): Promise<boolean> =>
+  wake(deps, subscription, first).then(
+    () => true,
+    (error: unknown) => {
+      deps.onFault('tell recovery', error)
+      return false
+    },
+  )
 
 interface Next {
   readonly batch: number

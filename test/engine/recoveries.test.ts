@@ -154,4 +154,13 @@ describe('the recovery of a failing endpoint', () => {
     const next = await recoveriesOf(() => 200).recoverTurn({ subscription: seeded().subscription, batch: 0 })
     expect(next).toEqual({ kind: 'go-on', batch: 0, delayMs, note: 'nothing to probe with' })
   })
+
+  it('is not swept for the others while Temporal hangs: the first that cannot be told is the last', async () => {
+    await seeded().query(
+      `insert into subscriptions select (jsonb_populate_record(null::subscriptions, to_jsonb(s) || jsonb_build_object('id', 'sub_' || n))).*
+       from subscriptions s, generate_series(1, 3) n`,
+    )
+    await recoveriesOf(() => 200).sweep()
+    expect(faults).toEqual([new Error('Temporal hangs')])
+  })
 })
