@@ -28,7 +28,7 @@ export function attempting(db: Database, { endpoint, answer, now }: Receiver) {
     waitBehind: () => Promise.resolve(undefined),
     endpoints: () => Promise.resolve(endpoint),
     authorise: () => Promise.resolve({ credentials: noCredentials, leftMs: 1_000, rejected: () => true }),
-    sign: createSign({ keys: { current: noKey, isPublished: noKey }, issuer: 'https://posthorn.example' }),
+    sign: createSign({ keys: { current: noKey, own: noKey, isPublished: noKey }, issuer: 'https://posthorn.example' }),
     admission: anAdmission({ node: 5, account: 5, host: 5, subscription: 5 }),
     post: answer,
     record: createRecord({

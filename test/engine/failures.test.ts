@@ -21,7 +21,7 @@ describe('the failures that a node counts', () => {
           },
         },
         onFault: (_, error) => {
-          reject(error)
+          reject(error instanceof Error ? error : new Error('a fault'))
         },
       })
       const see = watching(() => undefined)

@@ -46,7 +46,7 @@ describe('the recovery of a failing endpoint', () => {
   }
   const states = async () =>
     Object.fromEntries((await seeded().query('select id, state from notifications')).map(({ id, state }) => [String(id), String(state)]))
-  const isFailing = async () => (await seeded().query('select failing_since from subscriptions limit 1'))[0]?.failing_since !== null
+  const isFailing = async () => (await seeded().query('select failing_since from subscriptions limit 1'))[0]?.['failing_since'] !== null
   const makeDue = () => seeded().query('update subscriptions set next_probe_at = null')
 
   /** What the workflow does, without its waits. */
