@@ -34,6 +34,8 @@ const PAGE = 100
 /** Until it is looked for something to probe with again, at first. */
 const NOTHING_MS = 5_000
 const NOTHING_MOST_MS = 60_000
+/** Until it is looked at again whatever the receiver asks for: what is held ends meanwhile. */
+const LOOK_AGAIN_MS = 300_000
 /** The longest between two probes, twice. */
 const UNATTEMPTED_SECONDS = 600
 
@@ -52,7 +54,10 @@ export function createRecoveries(deps: RecoveriesDeps): Recoveries {
       if (!recovering) return { kind: 'ended' }
       const waitMs = (recovering.nextProbeAt?.getTime() ?? 0) - Date.now()
       const { batch, first, after } = input
-      if (waitMs > 0 && first === undefined) return goOn({ batch, delayMs: waitMs, note: 'until the next probe', after })
+      if (waitMs > 0 && first === undefined) {
+        await endHeld(deps, recovering)
+        return goOn({ batch, delayMs: waitMs, note: 'until the next probe', after })
+      }
       return batch === 0 ? probe(deps, recovering, input) : drain(deps, recovering, input)
     },
   }
@@ -77,7 +82,7 @@ interface Next {
 const goOn = ({ batch, delayMs, note, after }: Next): AfterTurn => ({
   kind: 'go-on',
   batch,
-  delayMs,
+  delayMs: Math.min(delayMs, LOOK_AGAIN_MS),
   note,
   ...(after !== undefined && { after }),
 })
