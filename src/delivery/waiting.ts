@@ -26,10 +26,11 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
   /** Lets a line go for as long as all its gates have room; then it waits at the first that has none. */
   const settle = (line: WaitingLine): void => {
     while (line.size > 0) {
-      const full = line.gates.findIndex((gate) => !hasRoom(gate, line.isAttended, now()))
+      const at = now()
+      const full = line.gates.findIndex((gate) => !hasRoom(gate, line.isAttended, at))
       if (full >= 0) {
         park(line, full)
-        wakeLater(line.gates[full] as Gate)
+        whenItMay(line.gates[full] as Gate, at, wake)
         return
       }
       size--
@@ -45,11 +46,12 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
     for (let i = (line.parked?.at ?? before) + 1; i < before; i++) wake(line.gates[i] as Gate)
   }
   const wake = (gate: Gate): void => {
-    for (let line = nextLine(gate, now()); line; line = nextLine(gate, now())) move(line)
-    wakeLater(gate)
-  }
-  const wakeLater = (gate: Gate): void => {
-    whenItMay(gate, now, wake)
+    let at = now()
+    for (let line = nextLine(gate, at); line; line = nextLine(gate, at)) {
+      move(line)
+      at = now()
+    }
+    whenItMay(gate, at, wake)
   }
   return {
     get size() {
@@ -68,10 +70,13 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
   }
 }
 
-/** Where a line waits for time to go by, looks at the gate again when it has. */
-function whenItMay(gate: Gate, now: () => number, wake: (gate: Gate) => void): void {
+/**
+ * Where a line waits for time to go by, looks at the gate again when it has. `at`: when the gate was found to have no room; were it
+ * another time, whose pace has let it go in between would wait for nothing.
+ */
+function whenItMay(gate: Gate, at: number, wake: (gate: Gate) => void): void {
   if (!gate.pace || gate.timer || !hasLine(gate)) return
-  const inMs = gate.pace.nextAt(now()) - now()
+  const inMs = gate.pace.nextAt(at) - at
   if (inMs <= 0 || inMs === Infinity) return
   gate.timer = setTimeout(() => {
     gate.timer = undefined

@@ -41,6 +41,22 @@ describe('S3-4: the rate of a subscription', () => {
     })
   })
 
+  it('leaves nobody waiting for ever when its time comes between two looks at the clock', async () => {
+    await withClock(async ({ now, pass }) => {
+      let looks = 0
+      const admission = anAdmission(limits, () => now() + (looks += 37))
+      let began = 0
+      for (let n = 0; n < 20; n++) {
+        void Promise.resolve(admission.admit({ ...claimant, rateLimit: { requests: 5, per: 'second' } })).then((permit) => {
+          began++
+          permit.release()
+        })
+      }
+      await pass(10_000)
+      expect(began).toBe(20)
+    })
+  })
+
   it('lets another subscription go meanwhile, and ends when the limit is taken away', async () => {
     await withClock(async ({ now, pass }) => {
       const admission = anAdmission(limits, now)
