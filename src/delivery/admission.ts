@@ -35,21 +35,21 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     }
   }
   const waiting = createWaiting({ now, permit })
-  const isFree = (entered: readonly Gate[], attended: boolean): boolean => entered.every((gate) => hasRoom(gate, attended, now()))
+  const isFree = (entered: readonly Gate[]): boolean => entered.every((gate) => hasRoom(gate, now()))
 
   return {
     open: () => gates.node.open,
     waiting: () => waiting.size,
     tryAdmit(claimant) {
       const entered = gates.of(claimant)
-      if (!waiting.has(claimant.subscription) && isFree(entered, false)) return permit(entered)
+      if (!waiting.has(claimant.subscription) && isFree(entered)) return permit(entered)
       gates.forget(entered)
       return undefined
     },
     admit(claimant) {
       const { subscription, attended = false } = claimant
       const entered = gates.of(claimant)
-      if (!waiting.has(subscription) && isFree(entered, attended)) return permit(entered)
+      if (!waiting.has(subscription) && isFree(entered)) return permit(entered)
       return new Promise((grant) => {
         waiting.add(subscription, { attended, grant }, entered)
         gates.forget(entered)

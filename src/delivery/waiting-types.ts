@@ -10,9 +10,6 @@ export interface Gate {
   open: number
   /** The lines that have it to pass, wherever they wait. */
   lines: number
-  /** The lines that have been let through and wait at a later gate: room is kept for them. */
-  passed: number
-  passedAttended: number
   /** How many went in a row because they are attended. */
   inARow: number
   pace?: Pace | undefined
@@ -36,6 +33,6 @@ export interface WaitingLine {
   readonly isAttended: boolean
   readonly add: (waiter: Waiter) => void
   readonly take: () => Waiter | undefined
-  /** The gate it waits at, and as what it is counted at those it has passed. */
+  /** The gate it waits at, and in which of its lanes. */
   parked: { readonly at: number; readonly attended: boolean } | undefined
 }

@@ -27,7 +27,7 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
   const settle = (line: WaitingLine): void => {
     while (line.size > 0) {
       const at = now()
-      const full = line.gates.findIndex((gate) => !hasRoom(gate, line.isAttended, at))
+      const full = line.gates.findIndex((gate) => !hasRoom(gate, at))
       if (full >= 0) {
         park(line, full)
         whenItMay(line.gates[full] as Gate, at, wake)
@@ -39,11 +39,8 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
     lines.end(line)
   }
   const move = (line: WaitingLine): void => {
-    const before = line.parked?.at ?? 0
     unpark(line)
     settle(line)
-    // It fell back: the room that was kept for it at the gates between is others'.
-    for (let i = (line.parked?.at ?? before) + 1; i < before; i++) wake(line.gates[i] as Gate)
   }
   const wake = (gate: Gate): void => {
     let at = now()
@@ -65,7 +62,7 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
       line.add(waiter)
       // One that is attended gives its line another place; so may a higher cap.
       const { parked } = line
-      if (parked?.attended !== line.isAttended || hasRoom(line.gates[parked.at] as Gate, line.isAttended, now())) move(line)
+      if (parked?.attended !== line.isAttended || hasRoom(line.gates[parked.at] as Gate, now())) move(line)
     },
   }
 }

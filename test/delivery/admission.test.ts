@@ -133,6 +133,14 @@ describe('admission', () => {
     expect(admission.admit({ account: 'acc_2', subscription: 'sub_3', host })).not.toBeInstanceOf(Promise)
   })
 
+  it('keeps no room at a host for what waits for its account: others who call it do not wait', () => {
+    const admission = anAdmission({ node: 10, account: 1, host: 2, subscription: 9 })
+    const of = (account: string, subscription: string) => ({ account, subscription, host })
+    void admission.admit(of('acc_1', 'sub_1'))
+    expect(admission.admit(of('acc_1', 'sub_2'))).toBeInstanceOf(Promise)
+    expect(admission.admit(of('acc_2', 'sub_3'))).not.toBeInstanceOf(Promise)
+  })
+
   describe('when all is taken', () => {
     const full = () => {
       const admission = anAdmission({ node: 1, account: 1, host: 99, subscription: 1 })
