@@ -39,6 +39,7 @@ export async function createNode({ directory, program, databaseUrl, temporalAddr
       POSTHORN_EGRESS_ALLOW: '127.0.0.0/8',
       POSTHORN_EGRESS_ALLOW_LOCAL_AND_METADATA: 'loopback',
       POSTHORN_LOG_LEVEL: 'warn',
+      POSTHORN_FAILING_AFTER_FAILURES: '0', // each notification goes its own way: a recovery of the endpoint waits longer than a run does
     },
     logFile: join(directory, 'node.log'),
     isReady: async () => (await fetch(`${baseUrl}/readyz`, { signal: AbortSignal.timeout(1_000) })).ok,
