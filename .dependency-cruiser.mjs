@@ -30,6 +30,7 @@ const besides = {
     'domain/audit-text',
     'up',
     'migrate',
+    'interrupts',
     'sealing-keys',
     'config',
     'log',

@@ -14,6 +14,7 @@ import { addFirewall } from './firewall.js'
 import type { CliIo } from './io.js'
 import { addMembers } from './members.js'
 import { addKeys } from './keys.js'
+import { addListen } from './listen/listen.js'
 import { addMigrate } from './migrate.js'
 import { addNotifications } from './notifications.js'
 import { addProducts } from './products.js'
@@ -55,6 +56,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addChangeRequests,
   addAudit,
   addFirewall,
+  addListen,
   addVerify,
   addDoctor,
   addCompletion,

@@ -10,6 +10,7 @@ const commands = [
   'up',
   'migrate',
   'doctor',
+  'listen',
   'verify',
   'completion',
   'reports undelivered',
