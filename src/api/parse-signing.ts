@@ -1,4 +1,4 @@
-import { readRecipientKey, type RecipientKey } from '../crypto/recipient-key.js'
+import { recipientOf } from '../crypto/recipient-key.js'
 import { faultsOfSigning, type Signed } from '../domain/signing/faults-of-signing.js'
 import type { Signing } from '../domain/signing/signing.js'
 import { Problem } from './problem.js'
@@ -11,10 +11,9 @@ export function requireSignable(signed: Signed): void {
 }
 
 /** Throws the Problem `validation_failed` when payloads cannot be encrypted to the key that was given, or its certificate has ended (S4-16). */
-export function requireRecipient({ securedPayload }: Signing, now: Date): void {
-  const encryption = securedPayload?.encryption
-  if (!encryption) return
-  const read = readRecipientKey(encryption.key, encryption.alg)
+export function requireRecipient(signing: Signing, now: Date): void {
+  const read = recipientOf(signing)
+  if (!read) return
   if (!read.ok) throw invalidMember(pointer, read.reason)
   const { expiresAt } = read.key
   if (expiresAt && expiresAt <= now)
@@ -22,13 +21,6 @@ export function requireRecipient({ securedPayload }: Signing, now: Date): void {
 }
 
 const pointer = '/signing/securedPayload/encryption/key'
-
-/** The key that payloads are encrypted to, if they are. */
-export function recipientOf({ securedPayload }: Signing): RecipientKey | undefined {
-  const encryption = securedPayload?.encryption
-  const read = encryption && readRecipientKey(encryption.key, encryption.alg)
-  return read?.ok ? read.key : undefined
-}
 
 /** What the owner should know of how a subscription is signed. */
 export function signingWarnings({ signing, confirmation }: Pick<Signed, 'signing' | 'confirmation'>): string[] {

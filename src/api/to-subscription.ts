@@ -7,7 +7,7 @@ import { expiryWarnings } from '../domain/certificate-expiry.js'
 import type { Auth } from '../domain/receiver-auth-types.js'
 import { tlsWarnings } from '../domain/receiver-tls.js'
 import { timetable } from '../domain/schedule.js'
-import { recipientOf, signingWarnings } from './parse-signing.js'
+import { signingWarnings } from './parse-signing.js'
 import { judgeUrl } from '../domain/url-policy.js'
 
 /** A subscription as its owner sees it, with what the policy of today says about its URL. */
@@ -26,11 +26,12 @@ export function toSubscription(
   policy: EgressPolicy,
 ): Subscription {
   const judgement = judgeUrl(record.url, policy)
+  const certificates = watchedCertificates({ ...record, signing })
   const warnings = [
     ...(judgement.ok ? judgement.warnings : [judgement.reason]),
     ...nameWarnings(record),
     ...tlsWarnings(record.tls),
-    ...expiryWarnings(watchedCertificates({ ...record, signing }), new Date()),
+    ...expiryWarnings(certificates, new Date()),
     ...signingWarnings({ signing, confirmation }),
   ]
   const shown = {
@@ -38,7 +39,7 @@ export function toSubscription(
     timetable: timetable(schedule),
     confirmation: confirmation as Subscription['confirmation'],
     signing: signing as Subscription['signing'],
-    encryptionKeyExpiresAt: recipientOf(signing)?.expiresAt?.toISOString() ?? null,
+    encryptionKeyExpiresAt: certificates.find(({ use }) => use === 'encryption')?.until.toISOString() ?? null,
   }
   const tls = { ...record.tls, pins: [...record.tls.pins] }
   return { ...record, ...shown, auth: toShownAuth(auth), tls, warnings }

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { Signing } from '../domain/signing/signing.js'
 import { isDated } from './certificates.js'
 import { thumbprint } from './signing-key.js'
 
@@ -16,6 +17,12 @@ export type ReadRecipientKey = { readonly ok: true; readonly key: RecipientKey }
 
 const minRsaBits = 2048
 const curves = ['prime256v1', 'secp384r1', 'secp521r1']
+
+/** The key that payloads are encrypted to, or why there is none; undefined when they are not encrypted. */
+export function recipientOf({ securedPayload }: Signing): ReadRecipientKey | undefined {
+  const encryption = securedPayload?.encryption
+  return encryption ? readRecipientKey(encryption.key, encryption.alg) : undefined
+}
 
 /** Reads a JWK (RFC 7517), or a public key or certificate in PEM, for this way of encrypting. What it refuses is not repeated. */
 export function readRecipientKey(given: GivenKey, alg: string): ReadRecipientKey {
