@@ -17,6 +17,7 @@ import { renderNotification } from './render.js'
 import { redactAnswer } from './redact.js'
 import { secretsOf, sentHeaders, type Sign, type SignedRequest } from './sign.js'
 import { isSet, labelsOf, leaving, recoveryOf, type Standing, standingOf } from './standing.js'
+import { type Unanswered, unsent } from './unsent.js'
 import type { WaitBehind } from './wait-behind.js'
 
 export interface AttemptDeps {
@@ -117,12 +118,12 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
     authorised ? { ...endpoint, credentials: authorised.credentials } : endpoint,
     authorised ? deps.clock() : startedAt,
   )
-  const unsent = authorised?.failure
-  const answered = unsent ?? (await deps.post(toPostRequest(request, endpoint, authorised)))
+  const failure = failureOf(request, authorised)
+  const answered = failure ?? (await deps.post(toPostRequest(request, endpoint, authorised)))
   const answer = redactAnswer(answered, secretsOf(request))
   const judged = judge(answered, expectation, values)
   const judgement = endpoint.signing.jwtBody ? withSetError(judged, answered) : judged
-  permit.felt(unsent ? undefined : loadOf(answer, judgement.outcome))
+  permit.felt(failure ? undefined : loadOf(answer, judgement.outcome))
   const ended = {
     owed,
     number,
@@ -136,6 +137,10 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
   const decided = decideNext(deps, endpoint, { ...ended, judgement, mended })
   return deps.record({ ...ended, request, mended, judgement: mended ? withNewToken(judgement) : judgement, decided })
 }
+
+/** Why nothing is sent to the receiver. */
+const failureOf = ({ refused }: SignedRequest, authorised: Authorised | undefined): Unanswered | undefined =>
+  refused === undefined ? authorised?.failure : unsent('refused', refused)
 
 const toPostRequest = (request: SignedRequest, endpoint: Endpoint, authorised: Authorised | undefined): PostRequest => ({
   url: request.url,

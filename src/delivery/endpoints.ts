@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { readRecipientKey, type RecipientKey } from '../crypto/recipient-key.js'
+import { type ReadRecipientKey, recipientOf } from '../crypto/recipient-key.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Sealer } from '../crypto/seal.js'
 import type { Database } from '../db/connect.js'
@@ -37,8 +37,8 @@ export interface Endpoint {
   /** Where the credential is a token that has to be asked for. */
   readonly grant?: Grant | undefined
   readonly signing: Signing
-  /** To whom payloads are encrypted. */
-  readonly recipient: RecipientKey | undefined
+  /** To whom payloads are encrypted, or why they cannot be: a key that was read when it was registered may not be one that is read today. */
+  readonly recipient: ReadRecipientKey | undefined
   readonly registered: Registered
   /** Those that sign now: the current one, and replaced ones during their overlap. */
   secretsAt(now: Date): Buffer[]
@@ -87,7 +87,7 @@ function toEndpoint(row: EndpointRow, sealer: Sealer): Endpoint {
     credentials: toCredentials(auth, credential),
     grant: toGrant(auth, credential, registered),
     signing: row.signing,
-    recipient: toRecipient(row.signing),
+    recipient: recipientOf(row.signing),
     registered,
     secretsAt: (now) => secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > now).map(({ bytes }) => bytes),
   }
@@ -115,12 +115,3 @@ const openCredential = ({ id, accountId, auth: { sealedCredential } }: EndpointR
 /** What a token is asked for with; undefined where none is needed. */
 export const toGrant = (auth: Auth, clientSecret: string, registered: Registered): Grant | undefined =>
   auth.kind === 'oauth2' ? { auth, clientSecret, registered } : undefined
-
-/** Throws when the key is none: it was one when it was registered. */
-export function toRecipient({ securedPayload }: Signing): RecipientKey | undefined {
-  const encryption = securedPayload?.encryption
-  if (!encryption) return undefined
-  const read = readRecipientKey(encryption.key, encryption.alg)
-  if (!read.ok) throw new Error(`the key of the receiver ${read.reason}`)
-  return read.key
-}

@@ -103,6 +103,6 @@ async function securePayload(
   const jws = await signJws(key, { typ: 'JWT' }, message.body)
   const { recipient } = endpoint
   if (!encryption) return JSON.stringify({ [name]: jws })
-  if (!recipient) throw new Error('nothing is sent unencrypted that is to be encrypted: there is no key')
-  return JSON.stringify({ [name]: await encryptJws(jws, encryption, recipient) })
+  if (!recipient?.ok) throw new Error('nothing is sent unencrypted that is to be encrypted: there is no key')
+  return JSON.stringify({ [name]: await encryptJws(jws, encryption, recipient.key) })
 }

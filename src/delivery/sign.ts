@@ -20,6 +20,8 @@ export interface SignedRequest {
   readonly body: string
   /** What the next attempt needs to send this body again; null: nothing, or it is there. */
   readonly keptBody: string | null
+  /** Why it must not be sent as it is: it was to be encrypted, and cannot be. */
+  readonly refused?: string
 }
 
 /** The request of one attempt: exactly the rendered bytes, signed with the time of this attempt (signing.md). */
@@ -72,7 +74,10 @@ interface Occasion {
 
 /** First the body, then what is signed of it. */
 async function signWithKeys({ keys, issuer }: SignDeps, { message: rendered, endpoint, now }: Occasion): Promise<SignedRequest> {
-  const { account, environment } = endpoint.registered
+  const { recipient, registered } = endpoint
+  if (recipient?.ok === false)
+    return { ...signRequest(rendered, endpoint, now), refused: `the encryption key of the receiver ${recipient.reason}` }
+  const { account, environment } = registered
   const keyFor = (alg: JwsAlgorithm) => keys.current(account, environment, alg)
   const deps = { issuer, keyFor, isPublished: (kid: string) => keys.isPublished(account, kid) }
   const secured = await secureBody(deps, rendered, endpoint)

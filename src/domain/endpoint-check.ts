@@ -48,8 +48,8 @@ export interface Probe {
   readonly ping?: { readonly id: string; readonly answer: Answer; readonly judgement: Judgement } | undefined
   /** Why none is sent, when it is left out on purpose. */
   readonly withoutPing?: string | undefined
-  /** Why none could be sent: the receiver asks for a token, and there is none. */
-  readonly noToken?: string | undefined
+  /** Why none could be sent: there is no token, or no key to encrypt to, that the receiver asks for. */
+  readonly unsent?: string | undefined
 }
 
 const order: readonly CheckedStep[] = ['url', 'dns', 'address', 'registered', 'tcp', 'tls', 'ping', 'answer', 'confirmation']
@@ -136,8 +136,8 @@ function lookAtTls({ tls }: Probe, now: Date): Look {
   return days < 21 && days * 3 < lifeDays ? warning(seen) : ok(seen)
 }
 
-function lookAtPing({ ping, noToken, withoutPing = 'not sent' }: Probe): Look {
-  if (noToken !== undefined) return failed(noToken)
+function lookAtPing({ ping, unsent, withoutPing = 'not sent' }: Probe): Look {
+  if (unsent !== undefined) return failed(unsent)
   if (!ping) return skipped(withoutPing)
   if (ping.answer.kind === 'refused') return failed(ping.answer.reason)
   return ok(`a signed test.ping was sent as ${ping.id}`)

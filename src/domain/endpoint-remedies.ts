@@ -87,6 +87,10 @@ const remedies: Readonly<Record<CheckedStep, readonly Remedy[]>> = {
     { when: always, remedy: 'Look into the log of the server, or of the proxy before it, for what went wrong with the handshake.' },
   ],
   ping: [
+    {
+      when: /^the encryption key of the receiver/,
+      remedy: 'Replace the key that payloads are encrypted to (signing.securedPayload.encryption.key of the subscription).',
+    },
     { when: /egress proxy/, remedy: 'This is a fault of the installation and not of the token endpoint: tell its operator.' },
     {
       when: /invalid_client|HTTP 401/,

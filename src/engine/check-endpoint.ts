@@ -1,8 +1,9 @@
 import type { NewId } from '../crypto/ids.js'
+import { recipientOf } from '../crypto/recipient-key.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import type { Admission, Permit } from '../delivery/admission-types.js'
 import { lowerCased, toCredentials } from '../delivery/credentials.js'
-import { type Endpoint, type Endpoints, toGrant, toRecipient, toTlsTerms } from '../delivery/endpoints.js'
+import { type Endpoint, type Endpoints, toGrant, toTlsTerms } from '../delivery/endpoints.js'
 import { toBearer } from '../delivery/oauth2/authorise.js'
 import type { Grant } from '../delivery/oauth2/token-request.js'
 import type { Tokens } from '../delivery/oauth2/tokens.js'
@@ -115,7 +116,7 @@ function toTarget({ subscription, account, environment }: CheckAsk, given: NewEn
     headers: lowerCased(endpoint.headers),
     credentials: toCredentials(auth, credential),
     grant: toGrant(auth, credential, registered),
-    recipient: toRecipient(given.signing),
+    recipient: recipientOf(given.signing),
     registered,
     secretsAt: () => (bytes ? [bytes] : []),
   }
@@ -140,10 +141,11 @@ async function look(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): P
   const request = { url, pin, tls, deadlineMs: Math.min(timeoutMs, MAX_MS) }
   if (ask.withoutPing !== undefined) return deps.probe(request)
   const startedAt = performance.now()
-  const { given, noToken } = grant ? await askForToken(deps, grant, timeoutMs) : {}
+  const { given, unsent } = grant ? await askForToken(deps, grant, timeoutMs) : {}
   const deadlineMs = Math.min(timeoutMs, MAX_MS - Math.round(performance.now() - startedAt))
-  if (noToken !== undefined) return { ...(await deps.probe({ ...request, deadlineMs })), noToken }
+  if (unsent !== undefined) return { ...(await deps.probe({ ...request, deadlineMs })), unsent }
   const { id, message, judge: judgePing } = await toPing(deps, ask, { ...endpoint, ...given })
+  if (message.refused !== undefined) return { ...(await deps.probe({ ...request, deadlineMs })), unsent: message.refused }
   const probed = await deps.probe({ ...request, deadlineMs, message: { ...message, headers: sentHeaders(message) } })
   const answer = probed.answer && redactAnswer(probed.answer, secretsOf(message))
   return { ...probed, ...(answer && { ping: { id, answer, judgement: judgePing(answer) } }) }
@@ -152,16 +154,16 @@ async function look(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): P
 interface Token {
   readonly given?: Pick<Signatory, 'credentials'>
   /** Why there is none. */
-  readonly noToken?: string
+  readonly unsent?: string
 }
 
 /** A new one: a remembered token would hide what has happened to the credential since. */
 async function askForToken({ tokens }: CheckEndpointDeps, grant: Grant, timeoutMs: number): Promise<Token> {
   try {
     const result = await tokens.ask(grant, Math.min(timeoutMs, MAX_TOKEN_MS))
-    return result.kind === 'token' ? { given: { credentials: toBearer(result.token.accessToken) } } : { noToken: result.failure.reason }
+    return result.kind === 'token' ? { given: { credentials: toBearer(result.token.accessToken) } } : { unsent: result.failure.reason }
   } catch (error) {
-    if (error instanceof EgressProxyFault) return { noToken: `token endpoint: ${error.message}` }
+    if (error instanceof EgressProxyFault) return { unsent: `token endpoint: ${error.message}` }
     throw error
   }
 }

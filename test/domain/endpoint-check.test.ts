@@ -127,9 +127,9 @@ describe('an endpoint check (S2-3)', () => {
     const unsendable: Answer = { kind: 'refused', reason: 'a header', timings, address: null }
     expect(statusesOf(pinged(unsendable)).slice(6)).toEqual(['failed', 'skipped', 'skipped'])
     expect(statusesOf({ ping: undefined }).slice(6)).toEqual(['skipped', 'skipped', 'skipped'])
-    const noToken = 'token endpoint: HTTP 401: invalid_client'
-    expect(statusesOf({ ping: undefined, noToken }).slice(6)).toEqual(['failed', 'skipped', 'skipped'])
-    expect(stepOf('ping', { ping: undefined, noToken })).toMatchObject({ seen: noToken, remedy: expect.stringContaining('clientSecret') })
+    const unsent = 'token endpoint: HTTP 401: invalid_client'
+    expect(statusesOf({ ping: undefined, unsent }).slice(6)).toEqual(['failed', 'skipped', 'skipped'])
+    expect(stepOf('ping', { ping: undefined, unsent })).toMatchObject({ seen: unsent, remedy: expect.stringContaining('clientSecret') })
     expect(stepOf('ping', { ping: undefined, withoutPing: 'not yet' })?.seen).toBe('not yet')
     expect(
       stepOf('answer', { ...pinged(response(200)), timings: { ...timings, dnsMs: null, connectMs: null, tlsMs: null } }),

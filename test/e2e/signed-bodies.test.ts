@@ -4,6 +4,7 @@ import { compactDecrypt } from 'jose'
 import { verify as verifyWithJsonwebtoken } from 'jsonwebtoken'
 import { generateKeyPairSync } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
+import { aCertificate } from '../delivery/certificates.js'
 import { eventually } from '../helpers/eventually.js'
 import { startPosthorn, sharedPosthorn } from '../helpers/posthorn.js'
 import { headerOf, publishedKey } from '../helpers/published-keys.js'
@@ -109,6 +110,36 @@ describe('a body that is signed', () => {
     const jws = Buffer.from(plaintext).toString()
     const { verify } = await verifierOf(subscription.account, jws, 'JWT')
     expect(verify(jws)).toMatchObject({ data: { text: 'canary-of-the-payload' } })
+  })
+
+  it('S4-16: is refused, and that recorded, while the stored key to encrypt to cannot be read; another key ends that', async () => {
+    const encryptedTo = (key: string) => ({ securedPayload: { encryption: { alg: 'ECDH-ES+A256KW' as const, key } } })
+    const schedule = { name: 'custom' as const, delaysSeconds: [1, 1, 1, 1, 1, 1, 1, 1] }
+    const { client, receiver, notify, subscription } = await scene({ signing: encryptedTo(aCertificate({ name: 'Bank' }).cert), schedule })
+    // an old row, from before dates were looked at
+    const undated = aCertificate({ name: 'Bank', notAfter: '20261399000000Z' }).cert
+    await posthorn().query(
+      `update subscriptions set version = version + 1,
+         signing = jsonb_set(signing::jsonb, '{securedPayload,encryption,key}', to_jsonb($2::text))::json where id = $1`,
+      [subscription.id, undated],
+    )
+    const id = await notify()
+    const reason = 'the encryption key of the receiver is a certificate whose dates cannot be read'
+    await eventually(async () => {
+      const { items } = await client.listAttempts({ id })
+      expect(items.slice(0, 2)).toMatchObject([1, 2].map((number) => ({ number, outcome: 'refused', decision: 'retry', reason })))
+    })
+    expect(receiver.received()).toEqual([])
+    const { steps, status } = await client.checkSubscription({ id: subscription.id })
+    expect(status).toBe('failed')
+    expect(steps.find(({ step }) => step === 'ping')).toMatchObject({
+      status: 'failed',
+      seen: reason,
+      remedy: expect.stringMatching('key'),
+    })
+    const signing = encryptedTo(aCertificate({ name: 'Bank' }).cert)
+    await client.updateSubscription({ id: subscription.id, ifMatch: subscription.version + 1, signing })
+    await stateOf(id, 'delivered')
   })
 
   it('is made anew when the subscription asks for another one', async () => {

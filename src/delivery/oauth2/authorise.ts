@@ -1,5 +1,5 @@
-import type { Answer } from '../../domain/delivery-types.js'
 import { type Credentials, noCredentials, toCredentials } from '../credentials.js'
+import type { Unanswered } from '../unsent.js'
 import type { Grant } from './token-request.js'
 import type { Tokens } from './tokens.js'
 
@@ -7,7 +7,7 @@ import type { Tokens } from './tokens.js'
 export interface Authorised {
   readonly credentials: Credentials
   /** Why nothing is sent: there is no token. */
-  readonly failure?: Answer
+  readonly failure?: Unanswered
   /** What is left of the deadline. */
   readonly leftMs: number
   /** The receiver has answered 401: the token is forgotten. True when it was one of before, so that a new one may be accepted. */

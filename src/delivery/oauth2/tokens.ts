@@ -3,10 +3,8 @@ import type { Answer } from '../../domain/delivery-types.js'
 import { readTokenAnswer } from '../../domain/oauth2/token-answer.js'
 import type { Post } from '../post.js'
 import type { SigningKeys } from '../signing-keys.js'
+import { type Unanswered, unsent } from '../unsent.js'
 import { type Grant, toTokenRequest } from './token-request.js'
-
-/** An answer as an attempt has one that came to nothing. */
-export type Unanswered = Exclude<Answer, { kind: 'response' }>
 
 export interface Token {
   readonly accessToken: string
@@ -90,10 +88,9 @@ async function askFor({ post, keys, clock }: TokensDeps, grant: Grant, deadlineM
   return { kind: 'token', token: { accessToken: read.accessToken, usableUntil: askedAt + read.usableMs }, remembered: false }
 }
 
-/** The receiver itself was not dialled: there is no address. */
 const failure = (kind: Unanswered['kind'], reason: string, { timings }: Answer): TokenResult => failed(kind, reason, timings.totalMs)
 
-function failed(kind: Unanswered['kind'], reason: string, totalMs: number): TokenResult {
-  const timings = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs }
-  return { kind: 'failure', failure: { kind, reason: `token endpoint: ${reason}`, address: null, timings } }
-}
+const failed = (kind: Unanswered['kind'], reason: string, totalMs: number): TokenResult => ({
+  kind: 'failure',
+  failure: unsent(kind, `token endpoint: ${reason}`, totalMs),
+})
