@@ -38,6 +38,7 @@ export const broken: readonly Behaviour[] = [
     says: headersTooLong,
   },
   { name: 'sends 10,000 headers', answering: answering(`${ok}${'x: y\r\n'.repeat(10_000)}\r\n`), says: headersTooLong },
+  { name: 'sends 16,000 trailers', answering: answering(`${chunked}0\r\n${'x:\r\n'.repeat(16_000)}\r\n`), says: headersTooLong },
   {
     name: 'sends Content-Length and Transfer-Encoding',
     answering: answering(`${ok}content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`),
