@@ -162,6 +162,23 @@ export async function areKeysRelated(query: Kysely<Schema>, one: string, other: 
   return rows[0]?.related ?? true
 }
 
+/** The change of this kind to a target that waits to be decided; undefined when there is none. */
+export async function findPendingOf(
+  tx: Kysely<Schema>,
+  { account, target, action }: Pick<ChangeRequestRecord, 'account' | 'target' | 'action'>,
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('change_requests as c')
+    .select('c.id')
+    .where('c.account_id', '=', account)
+    .where('c.target', '=', target)
+    .where('c.action', '=', action)
+    .where('c.state', '=', 'pending')
+    .where('c.expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  return row?.id
+}
+
 export interface ChangeRequestFilter {
   readonly limit: number
   readonly cursor?: string | undefined

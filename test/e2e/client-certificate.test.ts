@@ -140,8 +140,11 @@ describe('a receiver that asks who calls', () => {
       differences: [{ member: 'clientCertificate', before: null, after: { issuer: 'CN=Bank Authority' } }],
     })
     expect((await author.getSubscription({ id })).clientCertificate).toBeNull()
+    // the key that it is for must not be replaced meanwhile
+    expect(await codeOf(author.requestClientCertificate({ id, subject: {} }))).toBe('wrong_state')
     await approver.approveChangeRequest({ id: request.id })
     expect((await author.getSubscription({ id })).clientCertificate).toMatchObject({ issuer: 'CN=Bank Authority' })
+    expect((await author.requestClientCertificate({ id, subject: {} })).clientCertificateRequest).not.toBeNull()
     expect((await pendingOf(author.removeClientCertificate({ id }))).kinds).toEqual(['credentials'])
   })
 })

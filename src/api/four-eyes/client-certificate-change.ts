@@ -1,5 +1,6 @@
 import type { Subscription } from '../../contract/subscriptions.js'
 import { readClientCertificate } from '../../crypto/client-certificate.js'
+import { findPendingOf } from '../../db/change-requests.js'
 import { clientKeyPlace, noClientCertificate } from '../../db/subscription-tls.js'
 import {
   changeSubscription,
@@ -25,9 +26,20 @@ export interface InstallAsk {
   readonly chain: string
 }
 
+const installing = 'subscription.install-client-certificate'
+
+/** Throws the Problem `wrong_state` while a certificate waits to be approved: the next key would take the place of the one it is for. */
+export async function requireNoneWaiting(tx: Tx, { id, account }: SubscriptionRecord): Promise<void> {
+  const waiting = await findPendingOf(tx, { account, target: id, action: installing })
+  if (waiting !== undefined)
+    throw new Problem('wrong_state', {
+      detail: `the certificate of the change request ${waiting} waits to be approved: have it decided first`,
+    })
+}
+
 /** The certificate is for a key that was made here: the requested one, or the active one once more. */
 export const installClientCertificateChange = (deps: Deps): CoveredChange<InstallAsk, Subscription> => ({
-  action: 'subscription.install-client-certificate',
+  action: installing,
   async plan(tx, { id, chain }, caller) {
     const before = found(await lockSubscription(tx, id, caller))
     const change = installed(deps, before, chain)

@@ -3,7 +3,11 @@ import { clientKeyPlace } from '../../db/subscription-tls.js'
 import { changeSubscription, findSubscription, lockSubscription } from '../../db/subscriptions.js'
 import { auditOf } from '../audited-subscription.js'
 import type { ApiDeps, Handler } from '../deps.js'
-import { installClientCertificateChange, removeClientCertificateChange } from '../four-eyes/client-certificate-change.js'
+import {
+  installClientCertificateChange,
+  removeClientCertificateChange,
+  requireNoneWaiting,
+} from '../four-eyes/client-certificate-change.js'
 import { submitChange } from '../four-eyes/submit-change.js'
 import { found } from '../problem.js'
 import { toSubscription } from '../to-subscription.js'
@@ -17,6 +21,7 @@ export const requestClientCertificate =
     const { csr, privateKey } = await newCertificateRequest(subject, keyType)
     return tenants.change({ caller, source }, async (tx) => {
       const before = found(await lockSubscription(tx, id, caller))
+      await requireNoneWaiting(tx, before)
       await changeSubscription(tx, before, {
         clientCertificateRequest: { csr, keyType, subject, requestedAt: deps.clock().toISOString() },
         sealedRequestedKey: sealer.seal(Buffer.from(privateKey), clientKeyPlace(before.account, id, 'sealed_requested_key')),
