@@ -26,6 +26,9 @@ const refused = (reason: string): ReadCertificates => ({ ok: false, reason })
 export const isDated = ({ validFrom, validTo }: X509Certificate): boolean =>
   [validFrom, validTo].every((date) => !Number.isNaN(Date.parse(date)))
 
+/** SHA-256 in hex. */
+export const fingerprintOf = ({ fingerprint256 }: X509Certificate): string => fingerprint256.replaceAll(':', '').toLowerCase()
+
 function toCertificate(pem: string): X509Certificate | undefined {
   try {
     return new X509Certificate(pem)

@@ -1,7 +1,7 @@
 import { createPrivateKey, type X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { ClientCertificate } from '../domain/client-certificate-types.js'
-import { readCertificates } from './certificates.js'
+import { fingerprintOf, readCertificates } from './certificates.js'
 
 export type ReadClientCertificate<Key> =
   | { readonly ok: true; readonly certificate: Omit<ClientCertificate, 'installedAt'>; readonly key: Key }
@@ -54,13 +54,13 @@ function refuseStrength(cert: string, key: string): string | undefined {
   }
 }
 
-const toShown = ({ subject, issuer, serialNumber, fingerprint256, validFrom, validTo }: X509Certificate) => ({
-  subject: onOneLine(subject),
-  issuer: onOneLine(issuer),
-  serialNumber,
-  fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
-  validFrom: new Date(validFrom).toISOString(),
-  expiresAt: new Date(validTo).toISOString(),
+const toShown = (certificate: X509Certificate) => ({
+  subject: onOneLine(certificate.subject),
+  issuer: onOneLine(certificate.issuer),
+  serialNumber: certificate.serialNumber,
+  fingerprint: fingerprintOf(certificate),
+  validFrom: new Date(certificate.validFrom).toISOString(),
+  expiresAt: new Date(certificate.validTo).toISOString(),
 })
 
 /** Node has one attribute a line. */

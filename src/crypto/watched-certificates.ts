@@ -2,7 +2,7 @@ import type { CertificateUse, WatchedCertificate } from '../domain/certificate-e
 import type { ClientCertificate } from '../domain/client-certificate-types.js'
 import type { ReceiverTls } from '../domain/receiver-tls.js'
 import type { Signing } from '../domain/signing/signing.js'
-import { readCertificates } from './certificates.js'
+import { fingerprintOf, readCertificates } from './certificates.js'
 
 /** What of a subscription may hold certificates. */
 export interface Certified {
@@ -19,7 +19,7 @@ export const mayEnd = ({ tls, clientCertificate, signing }: Certified): boolean 
 export function watchedCertificates({ tls, clientCertificate, signing }: Certified): WatchedCertificate[] {
   const key = signing.securedPayload?.encryption?.key
   return [
-    ...(clientCertificate ? [{ use: 'client' as const, ...spanOf(clientCertificate.validFrom, clientCertificate.expiresAt) }] : []),
+    ...(clientCertificate ? [toWatched('client', clientCertificate)] : []),
     ...watched('authority', tls.authorities),
     ...watched('encryption', typeof key === 'string' ? key : null).slice(0, 1),
   ]
@@ -28,7 +28,16 @@ export function watchedCertificates({ tls, clientCertificate, signing }: Certifi
 /** A key that is no certificate does not end. */
 function watched(use: CertificateUse, pem: string | null): WatchedCertificate[] {
   const read = pem === null ? undefined : readCertificates(pem)
-  return read?.ok ? read.certificates.map(({ validFrom, validTo }) => ({ use, ...spanOf(validFrom, validTo) })) : []
+  return read?.ok
+    ? read.certificates.map((one) => toWatched(use, { fingerprint: fingerprintOf(one), validFrom: one.validFrom, expiresAt: one.validTo }))
+    : []
 }
 
-const spanOf = (from: string, until: string) => ({ from: new Date(from), until: new Date(until) })
+type Shown = Pick<ClientCertificate, 'fingerprint' | 'validFrom' | 'expiresAt'>
+
+const toWatched = (use: CertificateUse, { fingerprint, validFrom, expiresAt }: Shown): WatchedCertificate => ({
+  use,
+  fingerprint,
+  from: new Date(validFrom),
+  until: new Date(expiresAt),
+})

@@ -3,6 +3,8 @@ export type CertificateUse = 'client' | 'authority' | 'encryption'
 
 export interface WatchedCertificate {
   readonly use: CertificateUse
+  /** SHA-256 of it, in hex: several may end at the same moment. */
+  readonly fingerprint: string
   readonly from: Date
   readonly until: Date
 }
@@ -14,7 +16,7 @@ export const tellAt = ({ from, until }: WatchedCertificate): Date =>
   new Date(until.getTime() - Math.min(monthMs, (until.getTime() - from.getTime()) / 3))
 
 /** What a certificate is remembered by once it was told of. */
-export const toldAs = ({ use, until }: WatchedCertificate): string => `${use} ${until.toISOString()}`
+export const toldAs = ({ use, fingerprint }: WatchedCertificate): string => `${use} ${fingerprint}`
 
 export interface Look {
   /** Those that nobody was told of yet. */
