@@ -12,28 +12,42 @@ const body = '{"id":"evt_1","type":"payment.settled","data":{"amount":10.50,"pay
 const parties = { issuer: 'https://posthorn.example', audience: 'sub_1' }
 const url = 'https://shop.example/hooks'
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+/** Key of the recipient, how the content key is encrypted, and how the content is. */
 const encryptions = [
-  ['RSA-OAEP-256', 'A256GCM'],
-  ['RSA-OAEP', 'A256CBC-HS512'],
+  ['recipient', 'RSA-OAEP-256', 'A256GCM'],
+  ['recipient', 'RSA-OAEP', 'A256CBC-HS512'],
+]
+const moreEncryptions = [
+  ['recipient', 'RSA-OAEP-256', 'A256CBC-HS512'],
+  ['recipient', 'RSA-OAEP', 'A256GCM'],
+  ['recipient-P-256', 'ECDH-ES+A256KW', 'A256GCM'],
+  ['recipient-P-256', 'ECDH-ES+A256KW', 'A256CBC-HS512'],
+  ['recipient-P-384', 'ECDH-ES+A256KW', 'A256GCM'],
+  ['recipient-P-521', 'ECDH-ES+A256KW', 'A256GCM'],
+  ['recipient-X25519', 'ECDH-ES+A256KW', 'A256GCM'],
 ]
 
-/** Private JWKs by algorithm, and the one of the recipient of encrypted payloads. */
-export function readKeys() {
-  const file = `${directory}keys.json`
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : newKeys()
+const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+const ec = (namedCurve) => () => generateKeyPairSync('ec', { namedCurve })
+const makeKey = {
+  ES256: ec('P-256'),
+  EdDSA: () => generateKeyPairSync('ed25519'),
+  PS256: rsa,
+  RS256: rsa,
+  ES512: ec('P-521'),
+  recipient: rsa,
+  'recipient-P-256': ec('P-256'),
+  'recipient-P-384': ec('P-384'),
+  'recipient-P-521': ec('P-521'),
+  'recipient-X25519': () => generateKeyPairSync('x25519'),
 }
 
-function newKeys() {
-  const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const pairs = {
-    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-    EdDSA: generateKeyPairSync('ed25519'),
-    PS256: rsa(),
-    RS256: rsa(),
-    ES512: generateKeyPairSync('ec', { namedCurve: 'P-521' }),
-    recipient: rsa(),
-  }
-  return Object.fromEntries(Object.entries(pairs).map(([name, { privateKey }]) => [name, privateKey.export({ format: 'jwk' })]))
+/** Private JWKs by algorithm, and those of the recipients of encrypted payloads. What is there stays. */
+export function readKeys() {
+  const file = `${directory}keys.json`
+  const there = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const entries = Object.entries(makeKey).map(([name, make]) => [name, there[name] ?? make().privateKey.export({ format: 'jwk' })])
+  return Object.fromEntries(entries)
 }
 
 const privateKey = (jwk) => createPrivateKey({ format: 'jwk', key: jwk })
@@ -162,12 +176,14 @@ async function securedPayload(keys) {
     const signed = await jws(keys, alg, { payload: body })
     cases.push(caseOf(alg, 'verified', secured(signed)))
     cases.push(caseOf(`${alg}, an altered signature`, 'signature_mismatch', secured(otherSignature(signed))))
-    for (const [how, enc] of encryptions) {
-      const recipient = createPublicKey(privateKey(keys.recipient))
+    // which key has signed makes no difference to what encrypts
+    for (const [name, how, enc] of alg === 'ES256' ? [...encryptions, ...moreEncryptions] : encryptions) {
+      const recipient = createPublicKey(privateKey(keys[name]))
       const jwe = await new CompactEncrypt(Buffer.from(signed)).setProtectedHeader({ alg: how, enc }).encrypt(recipient)
       const decrypt = { algorithms: [how], encryptions: [enc] }
-      cases.push({ ...caseOf(`${alg} in ${how} and ${enc}`, 'verified', secured(jwe)), decrypt })
-      cases.push({ ...caseOf(`${alg} in ${how} and ${enc}, altered`, 'decryption_failed', secured(otherSignature(jwe))), decrypt })
+      const title = `${alg} in ${how} and ${enc}${name.replace('recipient-', ' to ').replace('recipient', '')}`
+      cases.push({ ...caseOf(title, 'verified', secured(jwe)), decrypt })
+      cases.push({ ...caseOf(`${title}, altered`, 'decryption_failed', secured(otherSignature(jwe))), decrypt })
     }
   }
   return { profile: 'secured-payload', verifier: { algorithms }, cases }

@@ -1,15 +1,7 @@
-import {
-  constants,
-  createDecipheriv,
-  createHmac,
-  createPrivateKey,
-  type KeyObject,
-  privateDecrypt,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createDecipheriv, createHmac, createPrivateKey, type JsonWebKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 import { fromBase64url } from './canonical-base64.js'
 import { malformed, readProtectedHeader } from './compact-jws.js'
+import { keyAlgorithms, type WrappedKey } from './jwe-keys.js'
 import { VerificationError } from './verification-error.js'
 
 interface Sealed {
@@ -22,18 +14,17 @@ interface Sealed {
 
 type Open = (key: Buffer, sealed: Sealed) => Buffer
 
-const keyAlgorithms = { 'RSA-OAEP-256': 'sha256', 'RSA-OAEP': 'sha1' } as const
 const contents = {
   A256GCM: { keyBytes: 32, ivBytes: 12, tagBytes: 16, open: openGcm },
   'A256CBC-HS512': { keyBytes: 64, ivBytes: 16, tagBytes: 32, open: openCbc },
 } as const satisfies Record<string, { keyBytes: number; ivBytes: number; tagBytes: number; open: Open }>
 
 export interface DecryptOptions {
-  /** Private RSA keys of this receiver in PEM; several while one replaces another. */
-  readonly privateKeys: readonly string[]
-  /** How the content key is encrypted; default RSA-OAEP-256. */
+  /** Private keys of this receiver in PEM or as JWKs: RSA, or of a curve for ECDH-ES; several while one replaces another. */
+  readonly privateKeys: readonly (string | object)[]
+  /** How the content key is encrypted: RSA-OAEP-256 (the default), RSA-OAEP, ECDH-ES+A256KW. */
   readonly algorithms?: readonly (keyof typeof keyAlgorithms)[]
-  /** How the content is encrypted; default A256GCM. */
+  /** How the content is encrypted: A256GCM (the default), A256CBC-HS512. */
   readonly encryptions?: readonly (keyof typeof contents)[]
 }
 
@@ -47,14 +38,16 @@ export function createDecrypt({
   if (privateKeys.length === 0) throw new TypeError('decrypt needs at least one private key.')
   return (jwe) => {
     const { encryptedKey, ...sealed } = splitJwe(jwe)
-    const { alg, enc, crit } = readProtectedHeader(sealed.aad)
+    const header = readProtectedHeader(sealed.aad)
+    const { alg, enc, crit } = header
     const [how, content] = [algorithms.find((name) => name === alg), encryptions.find((name) => name === enc)]
     if (how === undefined || content === undefined || crit !== undefined)
       throw new VerificationError('unsupported_algorithm', 'The token is not encrypted as configured (alg, enc), or has extensions (crit).')
     const { keyBytes, ivBytes, tagBytes, open } = contents[content]
     if (sealed.iv.length !== ivBytes || sealed.tag.length !== tagBytes)
       throw malformed('has an initialization vector or tag of another length than its enc')
-    const keys = privateKeys.map((key) => unwrap(key, encryptedKey, { hash: keyAlgorithms[how], keyBytes }))
+    const wrapped: WrappedKey = { encrypted: encryptedKey, header }
+    const keys = privateKeys.map((key) => unwrap(() => keyAlgorithms[how](key, wrapped), keyBytes))
     return openWithAny(keys, (key) => open(key, sealed))
   }
 }
@@ -67,10 +60,10 @@ function splitJwe(jwe: string): Sealed & { readonly encryptedKey: Buffer } {
 }
 
 /** RFC 7516 §11.5: a key that cannot be unwrapped fails like one that is wrong, so that nobody learns which it was. */
-function unwrap(key: KeyObject, encrypted: Buffer, { hash, keyBytes }: { hash: string; keyBytes: number }): Buffer {
+function unwrap(unwrapKey: () => Buffer, keyBytes: number): Buffer {
   const random = randomBytes(keyBytes)
   try {
-    const unwrapped = privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, encrypted)
+    const unwrapped = unwrapKey()
     return unwrapped.length === keyBytes ? unwrapped : random
   } catch {
     return random
@@ -107,10 +100,10 @@ function openCbc(key: Buffer, { aad, iv, text, tag }: Sealed): Buffer {
   return Buffer.concat([decipher.update(text), decipher.final()])
 }
 
-function toPrivateKey(pem: string): KeyObject {
+function toPrivateKey(key: string | object): KeyObject {
   try {
-    return createPrivateKey(pem)
+    return createPrivateKey(typeof key === 'string' ? key : { format: 'jwk', key: key as JsonWebKey })
   } catch {
-    throw new TypeError('A private key is in PEM ("-----BEGIN PRIVATE KEY-----").')
+    throw new TypeError('A private key is in PEM ("-----BEGIN PRIVATE KEY-----"), or a JWK.')
   }
 }

@@ -18,8 +18,9 @@ const signedWith = async (alg: (typeof algorithms)[number]) => {
   return { alg, pem, key: toPublicJwk(key), token, body, detached: await signDetached(key, body, { b64: true }) }
 }
 
-const encryptedWith = async (alg: 'RSA-OAEP-256' | 'RSA-OAEP', enc: 'A256GCM' | 'A256CBC-HS512') => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const encryptedWith = async (alg: 'RSA-OAEP-256' | 'RSA-OAEP' | 'ECDH-ES+A256KW', enc: 'A256GCM' | 'A256CBC-HS512') => {
+  const { publicKey, privateKey } =
+    alg === 'ECDH-ES+A256KW' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2048 })
   const read = readRecipientKey(publicKey.export({ type: 'spki', format: 'pem' }) as string, alg)
   if (!read.ok) throw new Error(read.reason)
   return { alg, enc, privateKey: privateKey.export({ format: 'jwk' }), token: await encryptJws('a.b.c', { alg, enc }, read.key) }
@@ -34,10 +35,15 @@ describe('tokens and encrypted payloads (S0-19, S4-4, S4-16)', () => {
       process.stdout.write('No Python with PyJWT and jwcrypto here: verified with the npm packages fast-jwt and jsonwebtoken only\n')
       return
     }
-    const encrypted = [await encryptedWith('RSA-OAEP-256', 'A256GCM'), await encryptedWith('RSA-OAEP', 'A256CBC-HS512')]
+    const encrypted = await Promise.all([
+      encryptedWith('RSA-OAEP-256', 'A256GCM'),
+      encryptedWith('RSA-OAEP', 'A256CBC-HS512'),
+      encryptedWith('ECDH-ES+A256KW', 'A256GCM'),
+      encryptedWith('ECDH-ES+A256KW', 'A256CBC-HS512'),
+    ])
     expect(askPython(python, 'test/crypto/verify-tokens.py', { signed, encrypted })).toEqual({
       verified: algorithms.map((alg) => ({ alg, claims, refused: true })),
-      opened: ['a.b.c', 'a.b.c'],
+      opened: encrypted.map(() => 'a.b.c'),
     })
   }, 180_000)
 })

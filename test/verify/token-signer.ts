@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { CompactEncrypt, CompactSign, FlattenedSign } from 'jose'
 import { createPinnedKeys, createVerifier, type JwsAlgorithm, type Verifier } from '../../src/verify/index.js'
 import { at } from './asking.js'
@@ -15,6 +15,15 @@ export const pairs: Readonly<Record<JwsAlgorithm, { publicKey: KeyObject; privat
 }
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 export const recipient = generateKeyPairSync('rsa', { modulusLength: 2048 })
+/** Every kind of key that payloads are encrypted to, with what encrypts to it. */
+export const recipients = [
+  ['RSA', recipient, 'RSA-OAEP-256'],
+  ['RSA', recipient, 'RSA-OAEP'],
+  ['P-256', generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'ECDH-ES+A256KW'],
+  ['P-384', generateKeyPairSync('ec', { namedCurve: 'P-384' }), 'ECDH-ES+A256KW'],
+  ['P-521', generateKeyPairSync('ec', { namedCurve: 'P-521' }), 'ECDH-ES+A256KW'],
+  ['X25519', generateKeyPairSync('x25519'), 'ECDH-ES+A256KW'],
+] as const
 
 export const kidOf = (alg: string): string => `key-${alg}`
 export const jwks = {
@@ -23,6 +32,9 @@ export const jwks = {
 export const keys = createPinnedKeys(jwks)
 export const pemOf = (key: KeyObject): string =>
   key.type === 'private' ? String(key.export({ format: 'pem', type: 'pkcs8' })) : String(key.export({ format: 'pem', type: 'spki' }))
+
+/** Private keys that nobody has encrypted to. */
+export const strangers = [rsa.privateKey, stranger.privateKey].map(pemOf)
 
 export const nowSeconds = 1_800_000_000
 export const now = at(nowSeconds)
@@ -82,10 +94,8 @@ export async function detached(payload: Uint8Array, { alg = 'ES256', b64 = true 
   return `${signed.protected ?? ''}..${signed.signature}`
 }
 
-export async function encrypt(jws: string, header: { alg: string; enc: string }): Promise<string> {
-  return await new CompactEncrypt(Buffer.from(jws))
-    .setProtectedHeader({ ...header, cty: 'JOSE' })
-    .encrypt(createPublicKey(recipient.privateKey))
+export async function encrypt(jws: string, header: { alg: string; enc: string }, to: KeyObject = recipient.publicKey): Promise<string> {
+  return await new CompactEncrypt(Buffer.from(jws)).setProtectedHeader({ ...header, cty: 'JOSE' }).encrypt(to)
 }
 
 /** A verifier of tokens in headers, with every algorithm configured, asked about one token. */

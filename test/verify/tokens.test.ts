@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { encryptJws } from '../../src/crypto/jwe.js'
+import { readRecipientKey } from '../../src/crypto/recipient-key.js'
 import { createPinnedKeys, createVerifier, type VerificationCode } from '../../src/verify/index.js'
 import { at, codeOf, flipBit } from './asking.js'
 import * as signer from './token-signer.js'
@@ -141,23 +143,59 @@ describe('secured-payload (S4-4, S4-16)', () => {
     expect(verified.body.equals(body)).toBe(true)
   })
 
-  it.each([
-    ['RSA-OAEP-256', 'A256GCM'],
-    ['RSA-OAEP', 'A256CBC-HS512'],
-    ['RSA-OAEP-256', 'A256CBC-HS512'],
-    ['RSA-OAEP', 'A256GCM'],
-  ] as const)('opens %s with %s where it is configured, and refuses every altered bit', async (alg, enc) => {
-    const secured = await signer.encrypt(await signer.sign(body), { alg, enc })
-    const verify = createVerifier({ ...options, decrypt: { ...decrypt, algorithms: [alg], encryptions: [enc] } })
-    expect((await verify(asked(secured))).body.equals(body)).toBe(true)
-    const parts = secured.split('.')
-    for (const [i, part] of parts.entries()) {
-      const bytes = flipBit(Buffer.from(part, 'base64url'), 77)
-      const altered = parts.map((own, at) => (at === i ? bytes.toString('base64url') : own)).join('.')
-      expect(await codeOf(verify(asked(altered)))).toBeDefined()
-    }
-    const others = createVerifier({ ...options, decrypt: { ...decrypt, algorithms: [alg === 'RSA-OAEP' ? 'RSA-OAEP-256' : 'RSA-OAEP'] } })
-    expect(await codeOf(others(asked(secured)))).toBe('unsupported_algorithm')
+  const terms = signer.recipients.flatMap(([name, pair, alg]) =>
+    (['A256GCM', 'A256CBC-HS512'] as const).map((enc) => ({ name, pair, alg, enc })),
+  )
+
+  it.each(terms)(
+    'opens what the product encrypts to $name with $alg and $enc, and refuses every altered bit',
+    async ({ pair, alg, enc }) => {
+      const read = readRecipientKey({ ...pair.publicKey.export({ format: 'jwk' }) }, alg)
+      if (!read.ok) throw new Error(read.reason)
+      const secured = await encryptJws(await signer.sign(body), { alg, enc }, read.key)
+      const own = { privateKeys: [signer.pemOf(pair.privateKey)], algorithms: [alg], encryptions: [enc] }
+      const verify = createVerifier({ ...options, decrypt: own })
+      expect((await verify(asked(secured))).body.equals(body)).toBe(true)
+      const parts = secured.split('.')
+      for (const [i, part] of parts.entries()) {
+        const bytes = flipBit(Buffer.from(part, 'base64url'), 77)
+        const altered = parts.map((text, at) => (at === i ? bytes.toString('base64url') : text)).join('.')
+        expect(await codeOf(verify(asked(altered)))).toBeDefined()
+      }
+      const others = createVerifier({ ...options, decrypt: { ...own, algorithms: [alg === 'RSA-OAEP' ? 'RSA-OAEP-256' : 'RSA-OAEP'] } })
+      expect(await codeOf(others(asked(secured)))).toBe('unsupported_algorithm')
+      const foreign = createVerifier({ ...options, decrypt: { ...own, privateKeys: signer.strangers } })
+      expect(await codeOf(foreign(asked(secured)))).toBe('decryption_failed')
+    },
+  )
+
+  it.each<[string, object]>([
+    ['no key of the sender', { epk: undefined }],
+    ['a key of the sender on another curve', { epk: signer.pairs.ES512.publicKey.export({ format: 'jwk' }) }],
+    ['a point that is not on the curve', { epk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } }],
+    ['a key of the sender that is none', { epk: 'nonsense' }],
+    ['other parties', { apu: 'QQ' }],
+    ['parties that are not base64url', { apu: '=' }],
+  ])('opens no ECDH-ES with %s', async (_, members) => {
+    const [, pair, alg] = signer.recipients.find(([name]) => name === 'P-256')!
+    const secured = await signer.encrypt(await signer.sign(body), { alg, enc: 'A256GCM' }, pair.publicKey)
+    const [header = '', ...rest] = secured.split('.')
+    const altered = { ...(JSON.parse(Buffer.from(header, 'base64url').toString()) as object), ...members }
+    const text = [Buffer.from(JSON.stringify(altered)).toString('base64url'), ...rest].join('.')
+    const verify = createVerifier({ ...options, decrypt: { privateKeys: [pair.privateKey.export({ format: 'jwk' })], algorithms: [alg] } })
+    expect(await codeOf(verify(asked(secured)))).toBeUndefined()
+    expect(await codeOf(verify(asked(text)))).toBe('decryption_failed')
+  })
+
+  it('takes the names of the parties into account (RFC 7518 §4.6.2)', async () => {
+    const [, pair, alg] = signer.recipients.find(([name]) => name === 'X25519')!
+    const { CompactEncrypt } = await import('jose')
+    const secured = await new CompactEncrypt(Buffer.from(await signer.sign(body)))
+      .setProtectedHeader({ alg, enc: 'A256GCM' })
+      .setKeyManagementParameters({ apu: Buffer.from('Alice'), apv: Buffer.from('Bob') })
+      .encrypt(pair.publicKey)
+    const verify = createVerifier({ ...options, decrypt: { privateKeys: [signer.pemOf(pair.privateKey)], algorithms: [alg] } })
+    expect(await codeOf(verify(asked(secured)))).toBeUndefined()
   })
 
   it('refuses what is not encrypted where it should be, and what is encrypted for another', async () => {
