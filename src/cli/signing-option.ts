@@ -12,6 +12,7 @@ const profiles = {
   'standard-webhooks': (alg) => ({ standardWebhooks: alg === undefined ? ['v1'] : alg.split('+') }),
   'jwt-header': (alg) => ({ jwtHeader: { alg } }),
   'jws-detached': (alg) => ({ jwsDetached: { alg } }),
+  stripe: (alg) => ({ stripe: { alg } }),
   'jwt-body': (alg) => ({ jwtBody: { alg } }),
   'secured-payload': (alg) => ({ securedPayload: { alg } }),
 } as const satisfies Readonly<Record<string, (alg: string | undefined) => object>>
@@ -63,11 +64,12 @@ export async function encryptedTo(
 
 /** For people: the profiles with their algorithms and headers. */
 export function toSigningText(signing: CreateSubscription['signing']): string {
-  const { standardWebhooks, jwtHeader, jwsDetached, jwtBody, securedPayload } = signing
+  const { standardWebhooks, jwtHeader, jwsDetached, stripe, jwtBody, securedPayload } = signing
   return [
     ...(standardWebhooks.length > 0 ? [`standard-webhooks:${standardWebhooks.join('+')}`] : []),
     ...(jwtHeader ? [`jwt-header:${jwtHeader.alg} in ${jwtHeader.header}`] : []),
     ...(jwsDetached ? [`jws-detached:${jwsDetached.alg} in ${jwsDetached.header}`] : []),
+    ...(stripe ? [`stripe in ${stripe.header}`] : []),
     ...(jwtBody ? [`jwt-body:${jwtBody.alg}`] : []),
     ...(securedPayload ? [`secured-payload:${securedPayload.alg}${toEncryptionText(securedPayload.encryption)}`] : []),
   ].join(', ')

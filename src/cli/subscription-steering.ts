@@ -75,7 +75,10 @@ function addRotateSecret(subscriptions: Command, cli: Cli): void {
   const command = subscriptions
     .command('rotate-secret <id>')
     .description('New signing secret, shown once; both sign during the overlap')
-    .option('--secret <secret>', 'your own (whsec_…): the text itself, @file, or - for standard input')
+    .option(
+      '--secret <secret>',
+      'your own (whsec_…, or the hexadecimal digits of an HMAC key): the text itself, @file, or - for standard input',
+    )
     .option('--overlap-seconds <seconds>', 'how long the old one goes on signing; default: a day', wholeNumber(0, 7 * 86_400))
     .action(
       cli.apiTask<{ secret?: string; overlapSeconds?: number }>(async (client, { desk, args: [id = ''], options }) => {

@@ -97,7 +97,18 @@ const narrowingOf = (subscription: Subscription) =>
 export const toSubscriptionWithSecretText =
   (desk: Desk) =>
   (subscription: SubscriptionWithSecret): string =>
-    `${toSubscriptionText(desk)(subscription)}\n\n${desk.paint('bold', 'Signing secret')}, shown once: keep it\n${subscription.secret}`
+    [
+      `${toSubscriptionText(desk)(subscription)}\n`,
+      `${desk.paint('bold', 'Signing secret')}, shown once: keep it`,
+      subscription.secret,
+      ...(subscription.style.name === 'adyen' ? [desk.paint('bold', 'The same as an HMAC key'), toHmacKey(subscription.secret)] : []),
+    ].join('\n')
+
+/** As Adyen shows its keys. */
+const toHmacKey = (secret: string): string =>
+  Buffer.from(secret.slice(secret.indexOf('_') + 1), 'base64')
+    .toString('hex')
+    .toUpperCase()
 
 /** "18, after 0 s, 10 s, …, 2 d 23 h". */
 function toTimetableText(timetable: Subscription['timetable']): string {

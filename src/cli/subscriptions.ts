@@ -66,7 +66,10 @@ function addCreate(subscriptions: Command, cli: Cli): void {
     .requiredOption('--events <types>', 'what it gets: types, prefixes such as payment.*, or *', list)
     .addOption(accountOption())
     .option('--attachment <id>', 'the product in a project whose webhook it is to be')
-    .option('--secret <secret>', 'your own signing secret (whsec_…): the text itself, @file, or - for standard input')
+    .option(
+      '--secret <secret>',
+      'your own signing secret (whsec_…, or the hexadecimal digits of an HMAC key): the text itself, @file, or - for standard input',
+    )
     .option('--activate', 'deliver at once')
     .addOption(checkOption())
     .action(

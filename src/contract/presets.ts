@@ -38,7 +38,7 @@ export const presets: Readonly<Record<PresetName, Required<Settings>>> = {
     headers: {},
   },
   adyen: {
-    style: { name: 'native' },
+    style: { name: 'adyen' },
     schedule: { name: 'adyen-30d' },
     confirmation: { name: 'adyen-accepted' },
     signing: { standardWebhooks: ['v1'] },
@@ -55,7 +55,7 @@ export const presets: Readonly<Record<PresetName, Required<Settings>>> = {
     style: { name: 'native' },
     schedule: { name: 'payments-72h' },
     confirmation: { name: 'http-2xx' },
-    signing: { standardWebhooks: ['v1'] },
+    signing: { standardWebhooks: [], stripe: {} },
     headers: {},
   },
 }

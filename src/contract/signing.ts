@@ -58,6 +58,11 @@ const JwsDetached = z
   })
   .meta({ id: 'JwsDetached', description: 'The signature of the body as a JWS without its payload (RFC 7515, Appendix F)' })
 
+const StripeSignature = z.strictObject({ header: header.default('Stripe-Signature') }).meta({
+  id: 'StripeSignature',
+  description: 'As Stripe signs: the time and an HMAC-SHA256 of time and body for each secret that signs, `t=…,v1=…`',
+})
+
 /** Which signatures the receiver gets (docs/signatures.md). */
 export const Signing = z
   .strictObject({
@@ -68,6 +73,7 @@ export const Signing = z
       .describe('Standard Webhooks. v1: HMAC-SHA256 with the secret; v1a: Ed25519 with the key EdDSA of the account; empty: not at all'),
     jwtHeader: JwtHeader.nullable().default(null),
     jwsDetached: JwsDetached.nullable().default(null),
+    stripe: StripeSignature.nullable().default(null),
     jwtBody: JwtBody.nullable().default(null),
     securedPayload: SecuredPayload.nullable().default(null).describe('Instead of jwtBody'),
   })

@@ -32,7 +32,7 @@ export const Ordering = z
   .nullable()
   .meta({ id: 'Ordering', description: 'Events of one resource one after the other; null: as they come' })
 
-export const StyleName = z.enum(['native', 'unipay', 'ipayout', 'anz-payto', 'paynet'])
+export const StyleName = z.enum(['native', 'unipay', 'ipayout', 'anz-payto', 'paynet', 'adyen'])
 /** Names and body of what the receiver gets (docs/styles.md). */
 export const Style = z
   .discriminatedUnion('name', [
@@ -62,8 +62,13 @@ export const RateLimit = z
   .meta({ id: 'RateLimit', description: 'Most requests the receiver gets in any second, or in any minute; null: no limit' })
 
 const url = z.string().min(1).max(2048)
-/** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks). */
-export const Secret = z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, '"whsec_" and 24 to 64 bytes in base64')
+/** `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks), or the bytes in hexadecimal digits, as Adyen has its keys. */
+export const Secret = z
+  .string()
+  .regex(
+    /^(whsec_[A-Za-z0-9+/]+={0,2}|([0-9A-Fa-f]{2}){24,64})$/,
+    '"whsec_" and 24 to 64 bytes in base64, or these bytes as hexadecimal digits',
+  )
 
 export const ActivationCheck = z
   .enum(['required', 'report', 'none'])

@@ -32,7 +32,11 @@ export function parseSecret(text: string): Buffer | undefined {
   return fits && formatSecret(bytes) === text ? bytes : undefined
 }
 
+/** A secret as it is kept, from itself or from its bytes in hexadecimal digits, as Adyen has its keys. */
+export const toSecret = (own: string): string => (/^([0-9A-Fa-f]{2})+$/.test(own) ? formatSecret(Buffer.from(own, 'hex')) : own)
+
 /** A new secret of 32 random bytes, as text. */
 export const newSecret = (): string => formatSecret(randomBytes(newSecretBytes))
 
-const formatSecret = (bytes: Buffer): string => secretPrefix + bytes.toString('base64')
+/** The text of a secret: `whsec_` and its bytes in base64. */
+export const formatSecret = (bytes: Buffer): string => secretPrefix + bytes.toString('base64')

@@ -108,13 +108,13 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
   const startedAt = deps.clock()
   const { expectation } = endpoint
   const values = () => echoValues(owed)
-  const { body, headers } = renderNotification(owed, endpoint.style)
+  const { body, headers, innerSignature } = renderNotification(owed, endpoint.style)
   const echo = echoHeaders(expectation, values)
   const { id, eventType } = owed
   ask.onSend({ deadlineMs: endpoint.timeoutMs, labels: labelsOf(owed) })
   const authorised = endpoint.grant && (await deps.authorise(endpoint.grant, endpoint.timeoutMs))
   const request = await deps.sign(
-    { id, eventType, attempt: number, stored: owed, body, headers: { ...headers, ...echo } },
+    { id, eventType, attempt: number, stored: owed, body, headers: { ...headers, ...echo }, innerSignature },
     authorised ? { ...endpoint, credentials: authorised.credentials } : endpoint,
     authorised ? deps.clock() : startedAt,
   )

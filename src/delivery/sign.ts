@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto'
 import { signDetached, signJws, withoutPayload } from '../crypto/jws.js'
 import type { JwsAlgorithm } from '../crypto/signing-key.js'
-import { signStandardWebhook, signWithEd25519 } from '../crypto/standard-webhooks.js'
+import { signAdyenItem } from '../crypto/adyen-hmac.js'
+import { formatSecret, signStandardWebhook, signWithEd25519 } from '../crypto/standard-webhooks.js'
+import { signStripe } from '../crypto/stripe-signature.js'
 import { type JwtHeader, needsKeys } from '../domain/signing/signing.js'
 import { headerClaims } from '../domain/signing/token-claims.js'
+import type { InnerSignature } from '../domain/styles/styled-event.js'
 import type { Credentials } from './credentials.js'
 import type { Message, Signatory } from './message.js'
 import { secureBody, type SecureDeps } from './secure-body.js'
@@ -35,15 +38,24 @@ export interface SignDeps {
 
 export const createSign =
   (deps: SignDeps): Sign =>
-  (message, endpoint, now) =>
-    needsKeys(endpoint.signing) ? signWithKeys(deps, { message, endpoint, now }) : signRequest(message, endpoint, now)
+  (rendered, endpoint, now) => {
+    const message = rendered.innerSignature ? signInside(rendered, rendered.innerSignature, endpoint.secretsAt(now)) : rendered
+    return needsKeys(endpoint.signing) ? signWithKeys(deps, { message, endpoint, now }) : signRequest(message, endpoint, now)
+  }
+
+/** The body with the signature that belongs into it: there is room for one, so the newest secret makes it. */
+function signInside(message: Message, { over, at }: InnerSignature, [newest]: readonly Buffer[]): Message {
+  const { body } = message
+  return newest ? { ...message, body: `${body.slice(0, at)}${signAdyenItem(newest, over)}${body.slice(at)}` } : message
+}
 
 const USER_AGENT = 'Posthorn/0.1'
 const noTokens = {}
 
 function signRequest({ id, body, headers }: Message, endpoint: Signatory, now: Date): SignedRequest {
   const timestampSeconds = toSeconds(now)
-  const signature = endpoint.signing.standardWebhooks.includes('v1')
+  const { standardWebhooks, stripe } = endpoint.signing
+  const signature = standardWebhooks.includes('v1')
     ? { 'webhook-signature': signStandardWebhook(endpoint.secretsAt(now), { id, timestampSeconds, body }) }
     : undefined
   return {
@@ -60,6 +72,7 @@ function signRequest({ id, body, headers }: Message, endpoint: Signatory, now: D
       'webhook-id': id,
       'webhook-timestamp': String(timestampSeconds),
       ...signature,
+      ...(stripe && { [stripe.header.toLowerCase()]: signStripe(endpoint.secretsAt(now).map(formatSecret), { timestampSeconds, body }) }),
     },
   }
 }

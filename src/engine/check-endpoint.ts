@@ -182,7 +182,10 @@ async function toPing(deps: CheckEndpointDeps, { account, environment }: CheckAs
   const event = { id: eventId, type: 'test.ping', occurredAt: now, createdAt: now, environment, account, origin: 'system', test: true }
   const stored = nativeBody({ ...event, actor: undefined, project: undefined, correlationId: undefined, resource: undefined }, DATA)
   const { expectation, style } = endpoint
-  const { body, headers } = renderStyle({ ...stored, notificationId: id, priority: 'unattended', dataType: 'object' }, style)
+  const { body, headers, innerSignature } = renderStyle(
+    { ...stored, notificationId: id, priority: 'unattended', dataType: 'object' },
+    style,
+  )
   const values = () => echoValues({ id, ...stored })
   const message = {
     id,
@@ -191,6 +194,7 @@ async function toPing(deps: CheckEndpointDeps, { account, environment }: CheckAs
     stored: { ...stored, createdAt: now, keptBody: null },
     body,
     headers: { ...headers, ...echoHeaders(expectation, values) },
+    innerSignature,
   }
   const request = await deps.sign(message, endpoint, now)
   return {

@@ -6,7 +6,7 @@ import { carefulAccounts, pendingOf } from '../helpers/change-requests.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 
 const endpoint = { url: 'https://shop.example.com/hooks/0e5c1d8a9b7f4e63', eventTypes: ['payment.*'] }
-const off = { standardWebhooks: ['v1'], jwtHeader: null, jwsDetached: null, jwtBody: null, securedPayload: null }
+const off = { standardWebhooks: ['v1'], jwtHeader: null, jwsDetached: null, stripe: null, jwtBody: null, securedPayload: null }
 
 describe('the signatures of a subscription', () => {
   const posthorn = sharedPosthorn()
@@ -29,6 +29,7 @@ describe('the signatures of a subscription', () => {
       standardWebhooks: ['v1'],
       jwtHeader: { alg: 'ES256', header: 'Webhook-JWT', audience: 'subscription' },
       jwsDetached: { alg: 'PS256', header: 'x-jws-signature', b64: false },
+      stripe: null,
       jwtBody: null,
       securedPayload: null,
     })
@@ -47,6 +48,8 @@ describe('the signatures of a subscription', () => {
     expect(await create({ signing: { standardWebhooks: [] } })).toEqual(['/signing'])
     expect(await create({ signing: { jwtHeader: { alg: 'HS256' } } })).toEqual(['/signing/jwtHeader/alg'])
     expect(await create({ signing: { jwsDetached: { alg: 'none' } } })).toEqual(['/signing/jwsDetached/alg'])
+    expect(await create({ signing: { stripe: { alg: 'ES256' } } })).toEqual(['/signing/stripe/alg'])
+    expect(await create({ signing: { stripe: {} }, headers: { 'stripe-signature': '7' } })).toEqual(['/signing/stripe/header'])
     expect(await create({ signing: { jwtHeader: { header: 'Host' } } })).toEqual(['/signing/jwtHeader/header'])
     expect(await create({ signing: { jwtHeader: { jku: 'https://elsewhere.example' } } })).toEqual(['/signing/jwtHeader/jku'])
     const bearer = { auth: { kind: 'bearer', token: 'canary-token' }, signing: { jwtHeader: { header: 'authorization' } } }

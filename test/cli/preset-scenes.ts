@@ -3,7 +3,9 @@ import { Webhook } from 'standardwebhooks'
 import { findEventType } from '../../src/catalogue/catalogue.js'
 import type { Client } from '../../src/client/client.js'
 import type { PresetName } from '../../src/contract/presets.js'
+import { adyen } from '../e2e/adyen-receiver.js'
 import { anzPayto, ipayout, paynet, type PlatformReceiver, unipay } from '../e2e/platform-receivers.js'
+import { isSignedAsStripe } from '../e2e/stripe-receiver.js'
 import type { Received } from '../helpers/receiver.js'
 import { openJwe } from './open-jwe.js'
 
@@ -54,15 +56,17 @@ const securedAnz: PlatformReceiver = (request) => {
   return anzPayto({ ...request, body: Buffer.from(payloadOf(request)) })
 }
 
-/** Adyen: a username and password, and the text [accepted] in the answer. */
-const accepting = behindBasic(() => ({ status: 200, body: '[accepted]' }))
+/** The key in Adyen's own example of a signature. */
+const hmacKey = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
 
-/** Stripe's form of an event: an id, a type, and the object with what it was before in data. */
+/** Stripe's header, and its form of an event: an id, a type, and the object with what it was before in data. */
 const stripeLike =
   (secret: string): PlatformReceiver =>
-  (request) => {
-    const { id, type, data } = JSON.parse(request.body.toString()) as { id?: string; type?: string; data?: { object?: object } }
-    return id?.startsWith('evt_') && type === 'customer.updated' && data?.object ? verifying(secret)(request) : 400
+  ({ headers, body }) => {
+    const header = headers['stripe-signature'] ?? ''
+    if (!isSignedAsStripe({ header, secret, body, nowSeconds: Math.floor(Date.now() / 1000) })) return 400
+    const { id, type, data } = JSON.parse(body.toString()) as { id?: string; type?: string; data?: { object?: object } }
+    return id?.startsWith('evt_') && type === 'customer.updated' && data?.object ? 200 : 400
   }
 
 const basic = { options: ['--auth', 'basic:shop', '--credential', '@password.txt'], files: { 'password.txt': 'secret\n' } }
@@ -99,7 +103,14 @@ export const presetScenes: readonly PresetScene[] = [
     receiverFor: () => (request) => (request.headers['x-jws-signature'] === undefined ? 401 : paynet(request)),
     tokenOf: ({ headers }) => headers['x-jws-signature'] ?? '',
   },
-  { preset: 'adyen', ...basic, path: '/adyen', event: eventOf('payment.captured'), receiverFor: () => accepting },
+  {
+    preset: 'adyen',
+    options: [...basic.options, '--secret', '@hmac-key.txt'],
+    files: { ...basic.files, 'hmac-key.txt': `${hmacKey}\n` },
+    path: '/adyen',
+    event: eventOf('payment.captured'),
+    receiverFor: () => behindBasic(adyen(hmacKey)),
+  },
   { preset: 'standard-webhooks', path: '/webhooks', event: eventOf('payment.settled'), receiverFor: verifying },
   { preset: 'stripe-like', path: '/webhooks', event: eventOf('customer.updated'), receiverFor: stripeLike },
 ]

@@ -8,6 +8,7 @@ const instead: readonly (readonly [RegExp, string])[] = [
   [/^(webhook-timestamp: )\d+$/gm, '$11795257829'],
   [/\b(v1,)[A-Za-z0-9+/]{43}=/g, '$1PuouDPAM/VXMraJoP06L5/OppMoKIzEXy7dLTt0wRN8='],
   [/\b(v1a,)[A-Za-z0-9+/]{86}==/g, '$1hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=='],
+  [/\bt=\d+,v1=[0-9a-f]{64}/g, 't=1795257829,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd'],
   [/^(x-message-id: )[0-9a-f-]{36}$/gm, '$101a1fdb4-8d9d-7e6b-890c-90fc76ce4193'],
   [/eyJ[\w-]+\.\.[\w-]+/g, 'eyJhbGciOiJSUzI1NiIs…..…'],
   [/eyJ[\w-]+(\.[\w-]+){4}/g, 'eyJhbGciOiJSU0EtT0FFUCIs….….….….…'],

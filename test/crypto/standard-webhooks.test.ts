@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { createVerifier } from '../../src/verify/create-verifier.js'
-import { newSecret, parseSecret, signStandardWebhook, signWithEd25519 } from '../../src/crypto/standard-webhooks.js'
+import { newSecret, parseSecret, signStandardWebhook, signWithEd25519, toSecret } from '../../src/crypto/standard-webhooks.js'
 
 const published = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
@@ -132,6 +132,16 @@ describe('parseSecret', () => {
     ['empty', ''],
   ])('refuses one that is %s', (_, text) => {
     expect(parseSecret(text)).toBeUndefined()
+  })
+})
+
+describe('toSecret', () => {
+  it('makes a secret of a key in hexadecimal digits, and leaves a secret as it is', () => {
+    const key = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
+    expect(parseSecret(toSecret(key))).toEqual(Buffer.from(key, 'hex'))
+    expect(toSecret(key.toLowerCase())).toBe(toSecret(key))
+    expect(toSecret(published.secret)).toBe(published.secret)
+    expect(toSecret('abc')).toBe('abc')
   })
 })
 

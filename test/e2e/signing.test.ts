@@ -5,6 +5,7 @@ import { eventually } from '../helpers/eventually.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import type { Received } from '../helpers/receiver.js'
 import { scenes } from '../helpers/scene.js'
+import { isSignedAsStripe } from './stripe-receiver.js'
 
 const vectorSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 const otherSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
@@ -71,6 +72,29 @@ describe('the signature', () => {
       },
       { everyMs: 100 },
     )
+  })
+
+  it('S3-6: in the form of Stripe is made for each secret while a rotation overlaps, beside or instead of the other', async () => {
+    const { client, subscription, publish, receiver } = await scene({ signing: { standardWebhooks: [], stripe: {} } })
+    const rotated = await client.rotateSecret({ id: subscription.id, secret: otherSecret })
+    await eventually(async () => {
+      const before = receiver.received().length
+      await publish({ amount: 1, text: 'é€😀' })
+      const { headers, body } = await eventually(() => receiver.received()[before] ?? Promise.reject(new Error('nothing yet')))
+      const header = headers['stripe-signature'] ?? ''
+      expect(header).toMatch(/^t=\d{10},v1=[0-9a-f]{64},v1=[0-9a-f]{64}$/)
+      expect(headers).not.toHaveProperty('webhook-signature')
+      const signed = (secret: string) => isSignedAsStripe({ header, secret, body, nowSeconds: Math.floor(Date.now() / 1000) })
+      expect([subscription.secret, otherSecret, vectorSecret].map(signed)).toEqual([true, true, false])
+    })
+    const signing = { stripe: { header: 'Acme-Signature' } }
+    await client.updateSubscription({ id: subscription.id, ifMatch: rotated.version, signing })
+    await eventually(async () => {
+      const before = receiver.received().length
+      await publish()
+      const { headers } = await eventually(() => receiver.received()[before] ?? Promise.reject(new Error('nothing yet')))
+      expect(headers).toMatchObject({ 'acme-signature': expect.stringMatching(/^t=/), 'webhook-signature': expect.stringMatching(/^v1,/) })
+    })
   })
 
   it('rests on a secret that is shown once', async () => {

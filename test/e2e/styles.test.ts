@@ -7,6 +7,7 @@ import { publishText } from '../helpers/http.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import type { Received } from '../helpers/receiver.js'
 import { type Scene, scenes } from '../helpers/scene.js'
+import { adyen } from './adyen-receiver.js'
 import { anzPayto, ipayout, paynet, unipay } from './platform-receivers.js'
 
 type NewEvent = Parameters<Client['publishEvent']>[0]
@@ -88,6 +89,33 @@ describe('a subscription with the style of a platform', () => {
     expect(json(await deliver(here, { type, data: exampleOf(type, paid) }))).toMatchObject({ paymentStatus: { substate } })
   })
 
+  it.each([
+    ['payment.authorised', 'AUTHORISATION'],
+    ['payment.failed', 'AUTHORISATION'],
+    ['payment.captured', 'CAPTURE'],
+    ['refund.succeeded', 'REFUND'],
+    ['chargeback.opened', 'CHARGEBACK'],
+    ['payout.returned', 'PAIDOUT_REVERSED'],
+  ])('S2-9 S3-6: adyen sends %s to an unchanged receiver of Standard webhooks, signed with its HMAC key', async (type, eventCode) => {
+    const secret = '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056'
+    const here = await scene({ eventTypes: [type], style: { name: 'adyen' }, confirmation: { name: 'adyen-accepted' }, secret })
+    expect(here.subscription.secret).toBe(`whsec_${Buffer.from(secret, 'hex').toString('base64')}`)
+    here.receiver.answers(adyen(secret))
+    expect((await deliver(here, { type, data: exampleOf(type) })).body.toString()).toContain(`"eventCode":"${eventCode}"`)
+  })
+
+  it('adyen signs with the newer key alone while a rotation overlaps', async () => {
+    const type = 'payment.captured'
+    const here = await scene({ eventTypes: [type], style: { name: 'adyen' } })
+    const toKey = (secret: string) => Buffer.from(secret.replace('whsec_', ''), 'base64').toString('hex')
+    const keys = [toKey(here.subscription.secret), toKey((await here.client.rotateSecret({ id: here.subscription.id })).secret)]
+    const signs = async () => {
+      const request = await deliver(here, { type, data: exampleOf(type) })
+      return keys.map((key) => adyen(key)(request)).map((reply) => (reply as { status: number }).status)
+    }
+    await eventually(async () => expect(await signs()).toEqual([401, 200]))
+  })
+
   it.each<[string, string, { object: object; sends: object }]>([
     ['mandate.activated', 'mandates/notifications', { object: mandate, sends: { trigger: 'MCRC' } }],
     [
@@ -136,12 +164,16 @@ describe('a subscription with the style of a platform', () => {
     await eventually(() => expect(here.receiver.received()[0]?.body.toString()).toContain(`"data":${data}}`))
   })
 
-  it.each(['unipay', 'ipayout', 'anz-payto', 'paynet'] as const)(
+  it.each(['unipay', 'ipayout', 'anz-payto', 'paynet', 'adyen'] as const)(
     '%s: every attempt has the same bytes, signed as they are',
     async (name) => {
-      const type = { unipay: 'chargeback.opened', ipayout: 'payment.created', 'anz-payto': 'mandate.activated', paynet: 'payment.settled' }[
-        name
-      ]
+      const type = {
+        unipay: 'chargeback.opened',
+        ipayout: 'payment.created',
+        'anz-payto': 'mandate.activated',
+        paynet: 'payment.settled',
+        adyen: 'payment.captured',
+      }[name]
       const here = await scene({ eventTypes: [type], style: { name }, schedule: { name: 'custom', delaysSeconds: [0.1, 0.1] } })
       here.receiver.answers(500, 503, 200)
       await here.client.publishEvent({ type, correlationId, data: exampleOf(type, { ...checkout, mpsUserId: '10002005' }) })

@@ -19,23 +19,33 @@ export interface SigningFault {
 
 /** Why these signatures cannot be sent, or not together with the rest. */
 export function faultsOfSigning(signed: Signed): SigningFault[] {
-  const { standardWebhooks, jwtHeader, jwsDetached, jwtBody, securedPayload } = signed.signing
-  const nothing = standardWebhooks.length === 0 && !needsKeys(signed.signing)
+  const { standardWebhooks, stripe, jwtBody, securedPayload } = signed.signing
+  const nothing = standardWebhooks.length === 0 && !stripe && !needsKeys(signed.signing)
   return [
     ...(nothing ? [{ member: 'signing', reason: 'at least one profile has to sign: a receiver could not tell who calls' }] : []),
-    ...faultsOfHeader('signing/jwtHeader/header', jwtHeader?.header, signed),
-    ...faultsOfHeader('signing/jwsDetached/header', jwsDetached?.header, signed),
-    ...(jwtHeader && jwsDetached && isSame(jwtHeader.header, jwsDetached.header)
-      ? [{ member: 'signing/jwsDetached/header', reason: 'is the header of signing.jwtHeader: each needs one of its own' }]
-      : []),
+    ...faultsOfHeaders(signed),
     ...(jwtBody && securedPayload
       ? [{ member: 'signing/securedPayload', reason: 'replaces the body, and so does signing.jwtBody: choose one' }]
       : []),
   ]
 }
 
-function faultsOfHeader(member: string, name: string | undefined, { auth, headers, confirmation }: Signed): SigningFault[] {
-  if (name === undefined) return []
+const inHeaders = ['jwtHeader', 'jwsDetached', 'stripe'] as const
+
+function faultsOfHeaders(signed: Signed): SigningFault[] {
+  const used = inHeaders.flatMap((profile) => {
+    const header = signed.signing[profile]?.header
+    return header === undefined ? [] : [{ profile, header }]
+  })
+  return used.flatMap(({ profile, header }, index) => {
+    const member = `signing/${profile}/header`
+    const other = used.slice(0, index).find((before) => isSame(before.header, header))
+    const taken = other ? [{ member, reason: `is the header of signing.${other.profile}: each needs one of its own` }] : []
+    return [...faultsOfHeader(member, header, signed), ...taken]
+  })
+}
+
+function faultsOfHeader(member: string, name: string, { auth, headers, confirmation }: Signed): SigningFault[] {
   const isTheirs = Object.keys(headers).some((other) => isSame(name, other))
   const refusals = [
     isSame(name, ourHeader) ? undefined : refuseHeaderName(name, { credential: member.endsWith('jwtHeader/header') }),

@@ -9,6 +9,8 @@ export interface Signing {
   readonly jwtHeader: JwtHeader | null
   /** The signature of the body as a detached JWS in a header. */
   readonly jwsDetached: JwsDetached | null
+  /** The time and the body signed with the subscription's secrets, in the form of Stripe. */
+  readonly stripe: StripeSignature | null
   /** The body is a security event token (RFC 8417, RFC 8935). */
   readonly jwtBody: JwtBody | null
   /** The body has one member: the payload as a JWS, or a JWE around it. */
@@ -48,10 +50,21 @@ export interface JwsDetached {
   readonly b64: boolean
 }
 
+export interface StripeSignature {
+  readonly header: string
+}
+
 /** Whom a token is for: the id of the subscription, or its URL without the query. */
 export type Audience = 'subscription' | 'url'
 
-export const defaultSigning: Signing = { standardWebhooks: ['v1'], jwtHeader: null, jwsDetached: null, jwtBody: null, securedPayload: null }
+export const defaultSigning: Signing = {
+  standardWebhooks: ['v1'],
+  jwtHeader: null,
+  jwsDetached: null,
+  stripe: null,
+  jwtBody: null,
+  securedPayload: null,
+}
 
 /** Whether anything is signed with a key of the account. */
 export const needsKeys = ({ standardWebhooks, jwtHeader, jwsDetached, jwtBody, securedPayload }: Signing): boolean =>

@@ -1,3 +1,4 @@
+import { renderAdyen } from './adyen.js'
 import { renderAnzPayto } from './anz-payto.js'
 import { renderIpayout } from './ipayout.js'
 import { renderPaynet } from './paynet.js'
@@ -7,15 +8,17 @@ import { renderUnipay } from './unipay.js'
 
 /** Names and body of what a subscription's receiver gets: our own, or those of a platform whose sender is replaced (events.md). */
 export type Style =
-  { readonly name: 'native'; readonly thin?: boolean | undefined } | { readonly name: 'unipay' | 'ipayout' | 'anz-payto' | 'paynet' }
+  | { readonly name: 'native'; readonly thin?: boolean | undefined }
+  | { readonly name: 'unipay' | 'ipayout' | 'anz-payto' | 'paynet' | 'adyen' }
 
-type Render = (event: StyledEvent) => { readonly body?: string; readonly headers: Rendered['headers'] } | undefined
+type Render = (event: StyledEvent) => (Partial<Rendered> & Pick<Rendered, 'headers'>) | undefined
 
 const renders: Readonly<Record<Exclude<Style['name'], 'native'>, Render>> = {
   unipay: renderUnipay,
   ipayout: renderIpayout,
   'anz-payto': renderAnzPayto,
   paynet: renderPaynet,
+  adyen: renderAdyen,
 }
 
 const noHeaders: Rendered['headers'] = {}

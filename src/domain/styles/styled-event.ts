@@ -21,6 +21,9 @@ export interface StyledEvent {
   readonly type: string
   readonly occurredAt: string
   readonly createdAt: string
+  readonly environment: 'test' | 'live'
+  /** Nothing happened: somebody wanted to see an event. */
+  readonly test?: boolean | undefined
   readonly account: string
   readonly correlationId?: string | undefined
   readonly priority: 'attended' | 'unattended'
@@ -33,6 +36,15 @@ export interface StyledEvent {
 export interface Rendered {
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
+  readonly innerSignature?: InnerSignature | undefined
+}
+
+/** A signature that the body itself has a place for. It is made with the secret of the subscription, at each attempt. */
+export interface InnerSignature {
+  /** The text that is signed. */
+  readonly over: string
+  /** Where the signature belongs in the body. */
+  readonly at: number
 }
 
 /** The stored event opened: only the envelope, which is ours, is parsed. */

@@ -8,6 +8,7 @@ import { headerClaims } from '../../../src/domain/signing/token-claims.js'
 
 const jwtHeader = { alg: 'ES256', header: 'Webhook-JWT', audience: 'subscription' } as const
 const jwsDetached = { alg: 'ES256', header: 'x-jws-signature', b64: true } as const
+const stripe = { header: 'Stripe-Signature' } as const
 const jwtBody = { alg: 'ES256', audience: 'subscription' } as const
 const securedPayload = { alg: 'RS256', name: 'secured_payload', encryption: null } as const
 const at = '2026-01-05T10:00:00Z'
@@ -26,7 +27,9 @@ describe('the signatures of a subscription', () => {
     expect(faults({})).toEqual([])
     expect(faults({ jwtHeader, jwsDetached })).toEqual([])
     expect(faults({ jwtHeader: { ...jwtHeader, header: 'Authorization' } })).toEqual([])
+    expect(faults({ jwtHeader, jwsDetached, stripe })).toEqual([])
     expect(faults({ jwtHeader, jwsDetached: { ...jwsDetached, header: 'webhook-jwt' } })).toEqual(['signing/jwsDetached/header'])
+    expect(faults({ jwsDetached, stripe: { header: 'X-JWS-Signature' } })).toEqual(['signing/stripe/header'])
   })
 
   it('replace the body once', () => {
@@ -39,6 +42,7 @@ describe('the signatures of a subscription', () => {
     expect(faults({ standardWebhooks: [] })).toEqual(['signing'])
     expect(faults({ standardWebhooks: [], jwtHeader })).toEqual([])
     expect(faults({ standardWebhooks: [], jwsDetached })).toEqual([])
+    expect(faults({ standardWebhooks: [], stripe })).toEqual([])
   })
 
   it.each<[string, Partial<Signed>]>([
@@ -66,7 +70,11 @@ describe('the signatures of a subscription', () => {
   })
 
   it('need a key of the account when one is a token', () => {
-    expect([needsKeys(defaultSigning), needsKeys({ ...defaultSigning, jwtHeader })]).toEqual([false, true])
+    expect([needsKeys(defaultSigning), needsKeys({ ...defaultSigning, stripe }), needsKeys({ ...defaultSigning, jwtHeader })]).toEqual([
+      false,
+      false,
+      true,
+    ])
     expect(needsKeys({ ...defaultSigning, standardWebhooks: ['v1', 'v1a'] })).toBe(true)
     for (const token of [{ jwsDetached }, { jwtBody }, { securedPayload }]) expect(needsKeys({ ...defaultSigning, ...token })).toBe(true)
   })

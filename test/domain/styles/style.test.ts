@@ -18,14 +18,25 @@ const aStyle = fc.constantFrom<Style>(
   { name: 'ipayout' },
   { name: 'anz-payto' },
   { name: 'paynet' },
+  { name: 'adyen' },
 )
 const aType = fc.oneof(
-  fc.constantFrom('payment.settled', 'mandate.cancelled', 'mandate.declined', 'payment_initiation.settled', 'chargeback.opened'),
+  fc.constantFrom(
+    'payment.settled',
+    'payment.captured',
+    'mandate.cancelled',
+    'mandate.declined',
+    'payment_initiation.settled',
+    'chargeback.opened',
+  ),
   fc.constantFrom('__proto__.x', 'constructor.updated', 'a.b'),
   fc.stringMatching(/^[a-z0-9_]{1,8}(\.[a-z0-9_]{1,8}){1,3}$/),
 )
 /** An object as somebody else writes it, with names that the styles look for among others. */
-const aName = fc.oneof(fc.constantFrom('object', 'details', 'amount', 'currency', 'requestKey', '__proto__', 'reasonCode'), fc.string())
+const aName = fc.oneof(
+  fc.constantFrom('object', 'details', 'additionalData', 'eventCode', 'amount', 'currency', 'requestKey', '__proto__', 'reasonCode'),
+  fc.string(),
+)
 const aDataText = fc
   .tuple(fc.dictionary(aName, fc.oneof(fc.jsonValue(), fc.dictionary(aName, fc.jsonValue()))), fc.constantFrom(undefined, 1, 2))
   .map(([data, space]) => JSON.stringify(data, null, space))
