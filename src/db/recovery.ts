@@ -7,7 +7,6 @@ import type { Schema } from './schema.js'
 export interface Recovering {
   readonly id: string
   readonly account: string
-  readonly host: string
   readonly failingSince: Date
   readonly nextProbeAt: Date | null
   readonly probes: number
@@ -19,7 +18,7 @@ export interface Recovering {
 export async function loadRecovering(db: Database, id: string): Promise<Recovering | undefined> {
   const row = await db.query
     .selectFrom('subscriptions')
-    .select(['id', 'account_id', 'host', 'failing_since', 'next_probe_at', 'probes', 'schedule', 'deadline_seconds'])
+    .select(['id', 'account_id', 'failing_since', 'next_probe_at', 'probes', 'schedule', 'deadline_seconds'])
     .where('id', '=', id)
     .where('state', '=', 'active')
     .where('failing_since', 'is not', null)
@@ -28,7 +27,6 @@ export async function loadRecovering(db: Database, id: string): Promise<Recoveri
   return {
     id: row.id,
     account: row.account_id,
-    host: row.host,
     failingSince: row.failing_since,
     nextProbeAt: row.next_probe_at,
     probes: row.probes,
