@@ -1,6 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from './connect.js'
 
+/** Whether a subscription `s` is attempted as soon as something is owed to it: otherwise that is held. */
+export const isAttempted = sql<boolean>`(s.state = 'active' and s.failing_since is null)`
+
 export interface Failing {
   readonly id: string
   /** The first attempt of the oldest round that has failed since the endpoint last confirmed anything. */

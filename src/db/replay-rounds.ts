@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { endedStates } from '../domain/replay.js'
+import { isAttempted } from './failing.js'
 import type { Schema } from './schema.js'
 import { type Found, type FoundRow, foundColumns, toFound } from './sweep.js'
 
-/** Those that are due now: what a paused subscription is owed is held instead. */
+/** Those that are due now: what a paused or failing subscription is owed is held instead. */
 export interface OpenedRounds {
   readonly opened: number
   readonly due: readonly Found[]
@@ -22,9 +23,9 @@ export async function openRounds(tx: Kysely<Schema>, ids: readonly string[], { r
   const { rows } = await sql<FoundRow & { state: string }>`
     with opened as (
       update notifications n set
-        state = case when s.state = 'active' then 'pending' else 'held' end,
-        held_by = case when s.state = 'active' then null else 'subscription' end,
-        next_attempt_at = case when s.state = 'active' then now() end,
+        state = case when ${isAttempted} then 'pending' else 'held' end,
+        held_by = case when ${isAttempted} then null else 'subscription' end,
+        next_attempt_at = case when ${isAttempted} then now() end,
         round = n.round + 1, round_token = ${replay}, round_offset = n.attempts, round_started_at = null, end_reason = null,
         workflow_id = null, node_id = ${nodeId}, updated_at = now()
       from subscriptions s
