@@ -12,8 +12,8 @@ type Row = Selectable<SubscriptionsTable>
 
 /**
  * Marks an active subscription as failing, with its audit entry and event: what is published from then on is held for its
- * recovery. Its account; undefined when another node was first, it has changed, or has confirmed anything since: a node
- * that counts failures does not see the confirmations of the others.
+ * recovery. Its account; undefined when another node was first, or it has changed or confirmed anything since: a node
+ * that counts failures does not see what it confirms to the others, nor that it was paused meanwhile.
  */
 export function markFailing(db: Database, { id, since }: Failing, nodeId: string): Promise<string | undefined> {
   return db.query.transaction().execute(async (tx) => {
@@ -24,6 +24,7 @@ export function markFailing(db: Database, { id, since }: Failing, nodeId: string
       .where('state', '=', 'active')
       .where('failing_since', 'is', null)
       .where(lastConfirmed, '<', since)
+      .where(sql<Date>`date_trunc('milliseconds', s.state_changed_at)`, '<=', since)
       .returningAll()
       .executeTakeFirst()
     if (!row) return undefined

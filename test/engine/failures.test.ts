@@ -11,6 +11,7 @@ describe('the failures that a node counts', () => {
     const { db, subscription, query } = seeded()
     const recorded = { won: true, state: 'retrying', heldBy: null } as const
     const begin = Date.now() - 60_000
+    await query('update subscriptions set state_changed_at = $1', [new Date(begin)])
     await new Promise<void>((resolve, reject) => {
       const { watching } = createFailures({
         ...{ db, nodeId: 'nod_1', most: 2 },
