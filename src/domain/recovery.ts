@@ -53,6 +53,12 @@ export function spanSeconds(schedule: Schedule): number {
 export const whileHeld = (decided: AttemptDecision, now: Date): AttemptDecision =>
   decided.kind === 'exhausted' ? { kind: 'retry', dueAt: now } : decided
 
+const ofTheMessage: readonly (number | null)[] = [400, 409, 413, 415, 422]
+
+/** Whether a receiver refuses messages for what they are: it works, and others would not fare like them. */
+export const isOfTheMessages = (statuses: readonly (number | null)[]): boolean =>
+  statuses.length > 0 && statuses.every((status) => ofTheMessage.includes(status))
+
 /** How a batch went. */
 export interface Drained {
   readonly batch: number

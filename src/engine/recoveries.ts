@@ -2,8 +2,8 @@ import { type Client, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@t
 import type { Database } from '../db/connect.js'
 import { markRecovered } from '../db/mark-failing.js'
 import { exhaustHeld, findStalledRecoveries, lastAnswers, loadRecovering, oldestHeld, planProbe, type Recovering } from '../db/recovery.js'
-import { askedWaitMs } from '../domain/decide.js'
-import { nextBatch, probeDelayMs, spanSeconds } from '../domain/recovery.js'
+import { askedWaitMs, type Asking } from '../domain/decide.js'
+import { isOfTheMessages, nextBatch, probeDelayMs, spanSeconds } from '../domain/recovery.js'
 import type { AfterTurn, RecoveryActivities, RecoveryInput } from '../domain/recovery-types.js'
 import { recoveryOf } from '../delivery/standing.js'
 import { recoveryChanged } from '../workflows/messages.js'
@@ -58,7 +58,8 @@ export function createRecoveries(deps: RecoveriesDeps): Recoveries {
         await endHeld(deps, recovering)
         return goOn({ batch, delayMs: waitMs, note: 'until the next probe', after })
       }
-      return batch === 0 ? probe(deps, recovering, input) : drain(deps, recovering, input)
+      if (batch === 0) return probe(deps, recovering, input)
+      return first === undefined ? drain(deps, recovering, input) : retryNow(deps, input)
     },
   }
 }
@@ -101,7 +102,7 @@ async function probe(deps: RecoveriesDeps, recovering: Recovering, input: Recove
     await planProbe(db, id, { at: new Date(), probes: 0 })
     return goOn({ batch: nextBatch({ ...went, batch: 1, attempted: 1, tookMs: 0 }), delayMs: 0, note: 'drains', after })
   }
-  return probeLater(deps, recovering, { probes: recovering.probes + 1, went, after })
+  return probeLater(deps, recovering, { probes: recovering.probes + 1, answers: await answersOf(db, went), after })
 }
 
 /** Ends what has been held for as long as it may be. */
@@ -122,21 +123,21 @@ async function toProbe(db: Database, { subscription, first, after }: RecoveryInp
 
 interface Failed {
   readonly probes: number
-  readonly went: Went
+  readonly answers: readonly Asking[]
   readonly after: string | undefined
 }
 
-async function probeLater(deps: RecoveriesDeps, { id, schedule }: Recovering, { probes, went, after }: Failed): Promise<AfterTurn> {
+async function probeLater(deps: RecoveriesDeps, { id, schedule }: Recovering, { probes, answers, after }: Failed): Promise<AfterTurn> {
   const { db, random, factor } = deps
-  const retryAfterMs = await askedOf(db, went)
+  const retryAfterMs = askedWaitMs(answers, new Date())
   const delayMs = probeDelayMs(schedule, { probes, retryAfterMs, random: random(), factor })
   await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes })
   return goOn({ batch: 0, delayMs, note: `probe ${String(probes + 1)}`, after })
 }
 
-/** What the receiver asked for with its answers, in milliseconds. */
-const askedOf = async (db: Database, { refused }: Went): Promise<number | undefined> =>
-  askedWaitMs(refused.length === 0 ? [] : await lastAnswers(db, refused), new Date())
+/** What the receiver answered to those that it refused. */
+const answersOf = async (db: Database, { refused }: Went): Promise<readonly Asking[]> =>
+  refused.length === 0 ? [] : lastAnswers(db, refused)
 
 /** Nothing is owed to it: the first that is published is the next probe. */
 async function waitForOne({ db, factor }: RecoveriesDeps, { id, probes, nextProbeAt, deadlineSeconds }: Recovering): Promise<AfterTurn> {
@@ -147,6 +148,12 @@ async function waitForOne({ db, factor }: RecoveriesDeps, { id, probes, nextProb
   return goOn({ batch: 0, delayMs, note: 'nothing to probe with' })
 }
 
+/** Before the others, and whatever comes of it: the receiver drains. */
+async function retryNow(deps: RecoveriesDeps, { subscription, batch, first, after }: RecoveryInput): Promise<AfterTurn> {
+  await attemptHeld(deps, subscription, await oldestHeld(deps.db, subscription, { limit: 1, first }))
+  return goOn({ batch, delayMs: 0, note: 'drains', after })
+}
+
 async function drain(deps: RecoveriesDeps, recovering: Recovering, { batch, after }: RecoveryInput): Promise<AfterTurn> {
   const { db, nodeId } = deps
   const { id, failingSince } = recovering
@@ -154,19 +161,24 @@ async function drain(deps: RecoveriesDeps, recovering: Recovering, { batch, afte
   const startedAt = Date.now()
   const went = await attemptHeld(deps, id, due)
   const last = went.last ?? after
-  const isEmpty = went.tried > 0 && went.confirmed === 0
-  if (isEmpty) return probeLater(deps, recovering, { probes: 1, went, after: last })
-  if (due.length < batch && went.last === due.at(-1)?.id) {
+  const answers = await answersOf(db, went)
+  const isOver = due.length < batch && went.last === due.at(-1)?.id
+  if (failsAgain(went, answers, isOver)) return probeLater(deps, recovering, { probes: 1, answers, after: last })
+  if (isOver) {
     // What was refused goes on by its own schedule: the endpoint itself confirms.
     await markRecovered(db, { id, since: failingSince }, nodeId)
     return { kind: 'ended' }
   }
   const next = went.tried === 0 ? batch : nextBatch({ ...went, batch, attempted: went.asked, tookMs: Date.now() - startedAt })
-  const delayMs = (await askedOf(db, went)) ?? 0
+  const delayMs = askedWaitMs(answers, new Date()) ?? 0
   // The sweep sees that it goes on.
   await planProbe(db, id, { at: new Date(Date.now() + delayMs), probes: 0 })
   return goOn({ batch: next, delayMs, note: 'drains', after: last })
 }
+
+/** Nothing was confirmed. Of the endpoint that says nothing when only such are left as it refuses for what they are. */
+const failsAgain = ({ tried, confirmed }: Went, answers: readonly Asking[], isOver: boolean): boolean =>
+  tried > 0 && confirmed === 0 && !(isOver && isOfTheMessages(answers.map(({ status }) => status)))
 
 async function wake(
   { client: clientOf, taskQueue }: RecoveriesDeps,

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { afterOutcome, type Failures, isFailing, nextBatch, probeDelayMs, spanSeconds, whileHeld } from '../../src/domain/recovery.js'
+import {
+  afterOutcome,
+  type Failures,
+  isFailing,
+  isOfTheMessages,
+  nextBatch,
+  probeDelayMs,
+  spanSeconds,
+  whileHeld,
+} from '../../src/domain/recovery.js'
 
 describe('an endpoint', () => {
   const after = (outcomes: readonly ('confirmed' | 'failed')[]) =>
@@ -49,6 +58,14 @@ describe('what is held', () => {
     expect(whileHeld({ kind: 'exhausted' }, now)).toEqual({ kind: 'retry', dueAt: now })
     expect(whileHeld({ kind: 'delivered' }, now)).toEqual({ kind: 'delivered' })
     expect(whileHeld({ kind: 'gone' }, now)).toEqual({ kind: 'gone' })
+  })
+})
+
+describe('what is refused', () => {
+  it('is so for what it is when its status says so, and nothing else of them is', () => {
+    expect(isOfTheMessages([422, 400, 413])).toBe(true)
+    for (const status of [401, 403, 404, 429, 503, 200, null]) expect(isOfTheMessages([422, status])).toBe(false)
+    expect(isOfTheMessages([])).toBe(false)
   })
 })
 

@@ -117,6 +117,33 @@ describe('the recovery of a failing endpoint', () => {
     expect(asked).toHaveLength(4)
   })
 
+  it('attempts the one that is wanted now although it drains, before the others and whatever comes of it', async () => {
+    const ids = await held(6)
+    const recoveries = recoveriesOf((id) => (id === ids[5] ? 503 : 200))
+    const input = { subscription: seeded().subscription, batch: 2, after: ids[0]! }
+    const next = await recoveries.recoverTurn({ ...input, first: ids[5]! })
+    expect(next).toEqual({ kind: 'go-on', batch: 2, delayMs: 0, note: 'drains', after: ids[0] })
+    expect(asked).toEqual([ids[5]])
+    await recoveries.recoverTurn({ ...input, first: 'ntf_that_has_ended' })
+    expect(asked).toEqual([ids[5]])
+    await recoveries.recoverTurn(input)
+    expect(asked).toEqual([ids[5], ids[1], ids[2]])
+  })
+
+  it.each([
+    [422, true],
+    [503, false],
+  ] as const)('ends when the last ones of those held are refused for what they are: %i', async (status, isOver) => {
+    const ids = await held(5)
+    const turns = await run(
+      recoveriesOf((id) => (ids.indexOf(id) < 3 ? 200 : status)),
+      3,
+    )
+    expect(asked.slice(0, 5)).toEqual(ids)
+    expect(turns.some(({ kind }) => kind === 'ended')).toBe(isOver)
+    expect(await isFailing()).toBe(!isOver)
+  })
+
   const briefly = (deadlineSeconds: number | null = null) =>
     seeded().query('update subscriptions set schedule = $1, deadline_seconds = $2', [
       { name: 'custom', delaysSeconds: [] },
