@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { egressProxyProblems, toEgressProxy } from './config-egress-proxy.js'
 import { guessableSecrets, warningsOfSecrets } from './config-secrets.js'
 import { type PemTexts, readPemFiles } from './config-files.js'
+import { type RateLimitConfig, toRateLimits } from './config-rate-limits.js'
 import { type RetentionConfig, retentionProblems, toRetention } from './config-retention.js'
 import { type TemporalConfig, toTemporalConfig } from './config-temporal.js'
 import { Environment } from './config-variables.js'
@@ -30,8 +31,7 @@ export interface Config {
     readonly dnsServers: readonly string[] | undefined
   }
   readonly limits: { readonly bodyBytes: number }
-  /** Requests a second of one key to this node; 0: any number. */
-  readonly rateLimits: { readonly publishes: number; readonly others: number }
+  readonly rateLimits: RateLimitConfig
   /** At an activation, unless the request says otherwise. */
   readonly activationCheck: 'required' | 'report' | 'none'
   readonly approvalHours: number
@@ -166,7 +166,7 @@ function toConfig(env: Environment): Config {
       dnsServers: env.POSTHORN_DNS_SERVERS,
     },
     limits: { bodyBytes: env.POSTHORN_BODY_LIMIT_BYTES },
-    rateLimits: { publishes: env.POSTHORN_PUBLISHES_PER_SECOND, others: env.POSTHORN_REQUESTS_PER_SECOND },
+    rateLimits: toRateLimits(env),
     activationCheck: env.POSTHORN_ACTIVATION_CHECK,
     approvalHours: env.POSTHORN_APPROVAL_HOURS,
     eventValidation: env.POSTHORN_EVENT_VALIDATION,

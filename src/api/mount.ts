@@ -10,7 +10,7 @@ import { findJsonProblem } from '../domain/json-limits.js'
 import type { ApiDeps, Handlers } from './deps.js'
 import { Pending } from './pending.js'
 import { Problem } from './problem.js'
-import { type CountRequest, createRateLimit } from './rate-limit.js'
+import { type CountRequest, createRateLimit, kindOf } from './rate-limit.js'
 import { readBody } from './read-body.js'
 import { refusalOfKey } from './refusal-of-key.js'
 import { contextOf, type RequestContext } from './request-context.js'
@@ -81,7 +81,7 @@ function answer(operation: Operation): Answer {
     const source = sourceOf(request, context.requestId, operation.trustedProxies)
     const caller = await operation.authenticate(request, source.address)
     context.caller = caller
-    operation.count(caller.keyId, operation.route.scope === 'events:write' ? 'publishes' : 'others', response)
+    operation.count(caller.keyId, kindOf(operation.route.scope), response)
     requireScope(caller, operation)
     if (takesReason(operation.route)) refuseLongReason(source)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })

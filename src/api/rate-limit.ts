@@ -6,6 +6,7 @@ import { Problem } from './problem.js'
 /** Requests a second of one key to this node; 0: any number. */
 export interface RateLimits {
   readonly publishes: number
+  readonly simulations: number
   readonly others: number
 }
 
@@ -14,11 +15,19 @@ export type CountRequest = (key: string, kind: keyof RateLimits, response: Serve
 
 const rememberedKeys = 10_000
 
+/** What a request of this scope is counted among. */
+export const kindOf = (scope: string): keyof RateLimits => kinds.get(scope) ?? 'others'
+
+const kinds: ReadonlyMap<string, keyof RateLimits> = new Map([
+  ['events:write', 'publishes'],
+  ['simulations:write', 'simulations'],
+])
+
 /** One caller's flood is answered 429 instead of slowing the others: a bucket of one second for each key and kind of request, in this node. */
 export function createRateLimit(limits: RateLimits): CountRequest {
   const count = (kind: keyof RateLimits): ((key: string, response: ServerResponse) => void) | undefined =>
     limits[kind] === 0 ? undefined : countKind(kind, limits[kind])
-  const counts = { publishes: count('publishes'), others: count('others') }
+  const counts = { publishes: count('publishes'), simulations: count('simulations'), others: count('others') }
   return (key, kind, response) => counts[kind]?.(key, response)
 }
 

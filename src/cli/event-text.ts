@@ -4,6 +4,7 @@ import type { Desk } from './cli.js'
 import { toCoverageText } from './coverage-text.js'
 import { toPageText } from './page.js'
 import { printable, toRecord, toTable } from './table.js'
+import { testColumn } from './test-column.js'
 import { toClockTime, toMoment } from './times.js'
 
 export const toPublishedText =
@@ -64,6 +65,7 @@ export const toEventsText =
         { title: 'type', cell: (row) => row.type },
         { title: 'account', cell: (row) => row.account },
         { title: 'origin', cell: (row) => row.origin },
+        ...(page.items.some(({ test }) => test) ? [testColumn] : []),
         { title: 'published', cell: (row) => toClockTime(row.createdAt) },
       ],
     })

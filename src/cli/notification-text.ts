@@ -3,6 +3,7 @@ import type { Attempt, AttemptList, Notification, NotificationPage, WorkflowView
 import type { Desk } from './cli.js'
 import { toPageText } from './page.js'
 import { toRecord, toTable } from './table.js'
+import { testColumn } from './test-column.js'
 import { toClockTime, toDistance, toDuration, toMoment } from './times.js'
 import { notificationTones, outcomeTones } from './tones.js'
 
@@ -15,6 +16,7 @@ export const toNotificationsText =
         { title: 'id', cell: (row) => row.id },
         { title: 'state', cell: (row) => row.state, tone: (row) => notificationTones[row.state] },
         { title: 'event type', cell: (row) => row.eventType },
+        ...(page.items.some(({ test }) => test) ? [testColumn] : []),
         { title: 'subscription', cell: (row) => row.subscription },
         { title: 'attempts', cell: (row) => row.attempts, align: 'right' },
         { title: 'last', cell: toLastText, tone: (row) => (row.lastOutcome === null ? undefined : outcomeTones[row.lastOutcome]) },
@@ -29,7 +31,7 @@ export const toNotificationText =
     toRecord([
       ['Notification', notification.id],
       ['State', notification.state],
-      ['Event', `${notification.event} ${notification.eventType}`],
+      ['Event', `${notification.event} ${notification.eventType}${notification.test ? ', marked as a test' : ''}`],
       ['Subscription', notification.subscription],
       ['Account', notification.account],
       ['Attempts', notification.round === 1 ? notification.attempts : `${notification.attempts} (round ${notification.round})`],

@@ -24,6 +24,7 @@ import { addReports } from './reports.js'
 import { addRetention } from './retention.js'
 import { addSchedules } from './schedules.js'
 import { addSigningKeys } from './signing-keys.js'
+import { addSimulate } from './simulate.js'
 import { addSubjects } from './subjects.js'
 import { addSubscriptions } from './subscriptions.js'
 import { addUp } from './up.js'
@@ -37,6 +38,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addKeys,
   addEvents,
   addEventTypes,
+  addSimulate,
   addSubscriptions,
   addSchedules,
   addNotifications,

@@ -6,15 +6,17 @@ import { usageFailure } from './failure.js'
  * Throws a usage failure when the data is not a JSON object.
  */
 export function toPublishText(members: Readonly<Record<string, unknown>>, dataText: string): string {
-  assertJsonObject(dataText)
+  jsonObject(dataText)
   const head = JSON.stringify(members)
   const separator = head === '{}' ? '' : ','
   return `${head.slice(0, -1)}${separator}"data":${dataText}}`
 }
 
-function assertJsonObject(text: string): void {
+/** The object that `--data` is. Throws a usage failure when it is none. */
+export function jsonObject(text: string): Record<string, unknown> {
   const parsed = parse(text)
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw usageFailure('--data must be a JSON object')
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>
+  throw usageFailure('--data must be a JSON object')
 }
 
 function parse(text: string): unknown {

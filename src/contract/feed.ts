@@ -10,6 +10,7 @@ export const FeedItem = z
     event: z.string(),
     eventType: z.string(),
     eventAccount: z.string(),
+    test: z.boolean().describe('Its event is marked as a test'),
     state: NotificationState.describe('What has become of delivering it by POST'),
     createdAt: Instant,
     body: z

@@ -12,6 +12,7 @@ export const Notification = z
     account: z.string().describe('Owner of the subscription'),
     eventAccount: z.string().describe('The account that the event happened in: the same or one below'),
     subscription: z.string(),
+    test: z.boolean().describe('Its event is marked as a test'),
     state: NotificationState,
     attempts: z.int().describe('Attempts made so far, over all rounds'),
     round: z.int().describe('1, and one more with each replay'),

@@ -55,8 +55,12 @@ function toOperation(operationId: OperationId, route: Route, components: Compone
   }
 }
 
-const toNeeds = ({ scope, projectKeys }: Route): string =>
-  `${scope === 'any' ? 'Every key may.' : `Needs the scope ${scope}.`}${projectKeys === 'refused' ? ' Not for keys of one project: it is not about one.' : ''}`
+const toNeeds = ({ scope, projectKeys, environment }: Route): string =>
+  [
+    scope === 'any' ? 'Every key may.' : `Needs the scope ${scope}.`,
+    ...(projectKeys === 'refused' ? ['Not for keys of one project: it is not about one.'] : []),
+    ...(environment === undefined ? [] : [`For keys of the environment ${environment} alone.`]),
+  ].join(' ')
 
 function toParameters(route: Route, components: Components): Json[] {
   const { params, query, ifMatch } = route

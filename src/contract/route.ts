@@ -12,6 +12,8 @@ export interface Route {
   readonly scope: `${string}:${'read' | 'write' | 'steer'}` | 'any'
   /** What a key of one project gets: what belongs to the project and nothing else, the same as any key, or a refusal. */
   readonly projectKeys: 'their own' | 'the same' | 'refused'
+  /** For keys of this environment alone. */
+  readonly environment?: 'test'
   readonly params?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType

@@ -17,6 +17,7 @@ import { retentionRoutes } from './retention-routes.js'
 import type { Route } from './route.js'
 import { scheduleRoutes } from './schedule-routes.js'
 import { signingKeyRoutes } from './signing-key-routes.js'
+import { simulationRoutes } from './simulation-routes.js'
 import { subjectRoutes } from './subject-routes.js'
 import { subscriptionRoutes } from './subscription-routes.js'
 
@@ -25,6 +26,7 @@ export type { Route }
 /** The HTTP API as data: validation, types, OpenAPI and the client are derived from it. Dispatch follows this order: publishing first. */
 export const routes = {
   ...eventRoutes,
+  ...simulationRoutes,
   ...clientCertificateRoutes,
   ...subscriptionRoutes,
   ...scheduleRoutes,

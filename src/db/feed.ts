@@ -10,6 +10,7 @@ export interface FeedRecord {
   readonly event: string
   readonly eventType: string
   readonly eventAccount: string
+  readonly test: boolean
   readonly state: NotificationState
   readonly createdAt: Date
   readonly priority: 'attended' | 'unattended'
@@ -48,7 +49,7 @@ export async function readFeed(
   const { rows } = await sql<FeedRecord & { fits: boolean }>`
     select f.*, coalesce(sum(octet_length(f.body)) over (order by f.id rows between unbounded preceding and current row), 0) <= ${bytes} as fits
     from (
-      select n.id, n.event_id as event, n.event_type as "eventType", coalesce(n.event_account_id, n.account_id) as "eventAccount", n.state,
+      select n.id, n.event_id as event, n.event_type as "eventType", coalesce(n.event_account_id, n.account_id) as "eventAccount", n.test, n.state,
         n.created_at as "createdAt", coalesce(v.priority, 'unattended') as priority, coalesce(v.data_at, 0) as "dataAt", nullif(v.body, '') as body
       from notifications n
       left join events v on v.account_id = coalesce(n.event_account_id, n.account_id) and v.id = n.event_id

@@ -40,6 +40,8 @@ export interface OwedRow {
   readonly body: string
   readonly dataAt: number
   readonly priority: 'attended' | 'unattended'
+  /** Marked as a test by its publisher. */
+  readonly test: boolean
   /** Of the subscription. */
   readonly deadlineSeconds: number | null
   /** Of the subscription. */
@@ -67,7 +69,7 @@ const statement: Statement<string> = {
     select n.id, n.account_id as "accountId", n.event_id as "event", n.event_type as "eventType", n.subscription_id as "subscription",
       s.host, s.version as "subscriptionVersion", s.state as "subscriptionState", s.failing_since is not null as "isFailing", n.state, n.held_by as "heldBy", n.attempts, n.round, n.round_token as "roundToken",
       n.round_offset as "roundOffset", n.round_started_at as "roundStartedAt", n.next_attempt_at as "nextAttemptAt", n.last_outcome as "lastOutcome",
-      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority, n.kept_body as "keptBody", s.deadline_seconds as "deadlineSeconds",
+      n.last_status as "lastStatus", n.workflow_id as "workflowId", n.created_at as "createdAt", e.body, e.data_at as "dataAt", e.priority, e.test, n.kept_body as "keptBody", s.deadline_seconds as "deadlineSeconds",
       s.max_concurrency as "maxConcurrency", s.rate_limit as "rateLimit",
       case when s.order_wait_seconds is not null and e.resource is not null then json_build_object('account', e.account_id, 'environment', e.environment,
         'resource', e.resource, 'sequence', e.sequence, 'waitSeconds', s.order_wait_seconds) end as place

@@ -11,6 +11,7 @@ export interface NotificationRecord {
   readonly account: string
   readonly eventAccount: string
   readonly subscription: string
+  readonly test: boolean
   readonly state: NotificationState
   readonly attempts: number
   readonly round: number
@@ -33,6 +34,7 @@ function toNotification(row: Row): NotificationRecord {
     account: row.account_id,
     eventAccount: row.event_account_id ?? row.account_id,
     subscription: row.subscription_id,
+    test: row.test,
     state: row.state as NotificationState,
     attempts: row.attempts,
     round: row.round,

@@ -61,8 +61,8 @@ const toText = ({ parameters = '', names = '', insert, verdict = '' }: Shape): s
     select x.* from x
     where x.epoch = (select sum(a.matching_epoch) from accounts a where a.id = any(string_to_array(x.path, ' ')))
   ), ${insert}, n as (
-    insert into notifications (id, account_id, event_account_id, event_id, event_type, subscription_id, node_id, state, held_by, next_attempt_at, created_at, updated_at)
-    select y.id, y.owner, nullif(x.account_id, y.owner), x.id, x.type, y.subscription_id, y.node_id,
+    insert into notifications (id, account_id, event_account_id, event_id, event_type, subscription_id, node_id, test, state, held_by, next_attempt_at, created_at, updated_at)
+    select y.id, y.owner, nullif(x.account_id, y.owner), x.id, x.type, y.subscription_id, y.node_id, x.test,
       case when y.held then 'held' else 'pending' end, case when y.held then 'subscription' end, case when y.held then null else x.created_at end,
       x.created_at, x.created_at
     from unnest($19::int[], $20::text[], $21::text[], $22::text[], $23::bool[], $24::text[]) y(ordinal, id, subscription_id, owner, held, node_id)

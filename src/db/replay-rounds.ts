@@ -85,10 +85,11 @@ export async function insertMissing(
   const { rows } = await sql<FoundRow & { state: string }>`
     with made as (
       insert into notifications (id, account_id, event_account_id, event_id, event_type, subscription_id, node_id, state, held_by,
-        next_attempt_at, round_token, created_at, updated_at)
+        next_attempt_at, round_token, created_at, updated_at, test)
       select m.id, m.owner, nullif(m.account, m.owner), m.event, m.type, m.subscription, ${nodeId},
         case when m.held then 'held' else 'pending' end, case when m.held then 'subscription' end, case when m.held then null else now() end,
-        ${replay}, m.at, now()
+        ${replay}, m.at, now(),
+        coalesce((select v.test from events v where v.account_id = m.account and v.id = m.event), false)
       from unnest(${missing.map(({ id }) => id)}::text[], ${missing.map(({ owner }) => owner)}::text[],
         ${missing.map(({ eventAccount }) => eventAccount)}::text[], ${missing.map(({ event }) => event)}::text[],
         ${missing.map(({ eventType }) => eventType)}::text[], ${missing.map(({ subscription }) => subscription)}::text[],

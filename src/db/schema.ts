@@ -140,6 +140,8 @@ export interface NotificationsTable {
   end_reason: string | null
   /** The signed body of an attempt that failed. */
   kept_body: string | null
+  /** Of its event. */
+  test: Generated<boolean>
   created_at: CreatedAt
   updated_at: Touched
 }

@@ -18,7 +18,7 @@ const look = [
 ]
 const viewer = look.map((resource) => `${resource}:read`)
 const operator = [...viewer, 'notifications:write', 'replays:write', 'subscriptions:steer']
-const developer = [...operator, 'events:write', 'attachments:write', 'subscriptions:write', 'feed:read']
+const developer = [...operator, 'events:write', 'simulations:write', 'attachments:write', 'subscriptions:write', 'feed:read']
 const administrator = [...developer, 'projects:write', 'members:write', 'api-keys:read', 'api-keys:write', 'change-requests:write']
 
 /** The scopes of each role (S0-9): each has those of the next, and more. */

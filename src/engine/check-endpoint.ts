@@ -183,7 +183,7 @@ async function toPing(deps: CheckEndpointDeps, { account, environment }: CheckAs
   const stored = nativeBody({ ...event, actor: undefined, project: undefined, correlationId: undefined, resource: undefined }, DATA)
   const { expectation, style } = endpoint
   const { body, headers, innerSignature } = renderStyle(
-    { ...stored, notificationId: id, priority: 'unattended', dataType: 'object' },
+    { ...stored, notificationId: id, priority: 'unattended', dataType: 'object', test: event.test },
     style,
   )
   const values = () => echoValues({ id, ...stored })

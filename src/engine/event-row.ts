@@ -24,7 +24,12 @@ export interface EventToPublish {
   readonly subject?: string | undefined
 }
 
+/** A subscription that is to get an event. */
+export type Recipient = Pick<SubscriptionToMatch, 'id' | 'account' | 'host' | 'held' | 'webhookOf'>
+
 export interface PublishItem {
+  /** The only one that gets it, whatever it is registered for. */
+  readonly to?: Recipient | undefined
   /** A subscription that does not get it, because it is about that one. */
   readonly except?: string
   readonly accountId: string
@@ -54,7 +59,7 @@ export interface Matched {
   readonly hash: Buffer
   readonly match: Match
   /** Those of the match that are owed this event. */
-  readonly subscriptions: readonly SubscriptionToMatch[]
+  readonly subscriptions: readonly Recipient[]
 }
 
 /** The row of an event, and of what is owed of it. */
@@ -97,10 +102,10 @@ export function toEventRow({ item, id, createdAt, hash, match, subscriptions }: 
 }
 
 /** What makes a repeat of a publish the same publish: all its members, and the bytes of `data` (S4-8). */
-export function hashOf({ event, environment, dataText }: PublishItem): Buffer {
+export function hashOf({ event, environment, dataText, to }: PublishItem): Buffer {
   const { type, project, origin, actor, occurredAt, correlationId, priority, test, resource, subject } = event
   const parts = [type, project ?? null, origin, occurredAt ?? null, correlationId ?? null, priority, String(test), dataText]
-  const named = Object.entries({ resource, subject, actor: actor && `${actor.kind}:${actor.id}` }).flatMap(([name, value]) =>
+  const named = Object.entries({ resource, subject, actor: actor && `${actor.kind}:${actor.id}`, to: to?.id }).flatMap(([name, value]) =>
     value === undefined ? [] : [name, value],
   )
   return requestHash([...parts, ...(environment === 'live' ? [] : [environment]), ...named])

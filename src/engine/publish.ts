@@ -8,9 +8,8 @@ import {
   type StoredEvent,
   type StoredNotification,
 } from '../db/publish.js'
-import { hashOf, type PublishItem, type RowDeps, toEventRow } from './event-row.js'
+import { hashOf, type PublishItem, type Recipient, type RowDeps, toEventRow } from './event-row.js'
 import { createMicroBatch } from './micro-batch.js'
-import type { SubscriptionToMatch } from '../db/load-matching.js'
 import type { EventToMatch, Match, Matcher } from './matcher.js'
 import type { Startable } from './starter.js'
 
@@ -68,7 +67,7 @@ export function createPublish(deps: PublishDeps): Publish {
     for (let tries = 0; tries < MAX_MATCHES; tries++) {
       const match = await findAccepting(deps.matcher, { accountId, environment, type, origin, project: project ?? null }, item)
       if (!match) return { kind: 'unknown-account' }
-      const subscriptions = owedBut(match.owed(item.data), item.except)
+      const subscriptions = recipientsOf(match, item)
       const row = toEventRow({ item, id, createdAt, hash, match, subscriptions }, deps)
       const insert = row.numbered ? insertNumbered : insertPlain
       const result = await insert(row).catch((error: unknown) => {
@@ -101,8 +100,11 @@ async function findAccepting(matcher: Matcher, event: EventToMatch, item: Publis
 const refusalOf = async ({ schemas }: Match, { refuseOwn }: PublishItem): Promise<Error | undefined> =>
   schemas.length > 0 ? await refuseOwn?.(schemas) : undefined
 
-const owedBut = (owed: readonly SubscriptionToMatch[], except: string | undefined): readonly SubscriptionToMatch[] =>
-  except === undefined ? owed : owed.filter(({ id }) => id !== except)
+function recipientsOf(match: Match, { to, except, data }: PublishItem): readonly Recipient[] {
+  if (to) return [to]
+  const owed = match.owed(data)
+  return except === undefined ? owed : owed.filter(({ id }) => id !== except)
+}
 
 /** Before an account is said to be out of reach it is read anew: it may have been moved. */
 async function findWithin(matcher: Matcher, event: EventToMatch, within: string): Promise<Match | undefined> {
@@ -115,7 +117,7 @@ async function findWithin(matcher: Matcher, event: EventToMatch, within: string)
 
 interface Inserted {
   readonly row: EventRow
-  readonly subscriptions: readonly SubscriptionToMatch[]
+  readonly subscriptions: readonly Recipient[]
   readonly reached: Reached
 }
 
@@ -137,7 +139,7 @@ const withinReach = (notifications: readonly StoredNotification[], { accounts, p
     .filter(({ owner, webhookOf }) => accounts.includes(owner) && (project === null || webhookOf === project))
     .map(({ id, subscription }) => ({ id, subscription }))
 
-function toStartables(row: EventRow, subscriptions: readonly SubscriptionToMatch[]): Startable[] {
+function toStartables(row: EventRow, subscriptions: readonly Recipient[]): Startable[] {
   const { id: event, type: eventType } = row
   return row.notifications.flatMap(({ id, owner: account, held }, i) => {
     const subscription = subscriptions[i]

@@ -31,7 +31,7 @@ async function withApi(databasePort: number, use: (baseUrl: string) => Promise<v
     findKey: (hash) => findApiKey(db, hash),
     trustedProxies: [],
     publicUrl: 'http://localhost',
-    rateLimits: { publishes: 0, others: 0 },
+    rateLimits: { publishes: 0, simulations: 0, others: 0 },
     egressAddresses: [],
     activationCheck: 'none',
     log: createLog({ level: 'silent' }),

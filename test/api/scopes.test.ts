@@ -27,7 +27,7 @@ describe('every route', () => {
   const posthorn = sharedPosthorn()
   let tenant: Tenant
   let receiver: Receiver
-  const live = { name: 'scoped', environment: 'live' } as const
+  const environmentOf = (scope: string) => entries.find(([, route]) => route.scope === scope)?.[1].environment ?? ('live' as const)
   const accountOf = (scope: string) => (platforms.has(scope) ? 'acc_root' : tenant.account)
   const keys = new Map<string, { only: string; without: string }>()
 
@@ -36,7 +36,8 @@ describe('every route', () => {
     atEndOfFile(() => receiver.stop())
     tenant = await createTenant(posthorn(), receiver)
     for (const scope of all) {
-      const make = async (scopes: string[]) => (await posthorn().client.createApiKey({ account: accountOf(scope), ...live, scopes })).key
+      const place = { account: accountOf(scope), environment: environmentOf(scope) }
+      const make = async (scopes: string[]) => (await posthorn().client.createApiKey({ ...place, name: 'scoped', scopes })).key
       keys.set(scope, { only: await make([scope]), without: await make(all.filter((other) => !holdsScope([other], scope))) })
     }
   })

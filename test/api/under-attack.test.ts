@@ -80,7 +80,9 @@ describe('under attack', () => {
 })
 
 describe('a flood of requests', () => {
-  const posthorn = sharedPosthorn({ env: { POSTHORN_REQUESTS_PER_SECOND: '1', POSTHORN_PUBLISHES_PER_SECOND: '2' } })
+  const posthorn = sharedPosthorn({
+    env: { POSTHORN_REQUESTS_PER_SECOND: '1', POSTHORN_PUBLISHES_PER_SECOND: '2', POSTHORN_SIMULATIONS_PER_SECOND: '1' },
+  })
   const flood = async (ask: Ask, from: Parameters<typeof send>[0] = posthorn()) =>
     Promise.all(Array.from({ length: 40 }, () => send(from, ask)))
 
@@ -99,6 +101,15 @@ describe('a flood of requests', () => {
     }
     const [{ count }] = (await posthorn().query(`select count(*)::int from events where type = 'flood.test'`)) as [{ count: number }]
     expect(count).toBe(answers.length - refused.length)
+  })
+
+  it('S4-3: of simulated events is answered 429, too', async () => {
+    const { key: apiKey } = await eventually(() => posthorn().client.createApiKey({ name: 'test', environment: 'test', scopes: ['*'] }))
+    const ask = { method: 'POST', path: '/v1/simulations', body: { type: 'payment.settled' } }
+    const answers = await flood(ask, { baseUrl: posthorn().baseUrl, apiKey })
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const { headers } of refused) expect(headers.get('ratelimit-policy')).toBe('"simulations";q=1;w=1')
   })
 
   it('leaves other keys, and other kinds of requests of the same key, as they are', async () => {

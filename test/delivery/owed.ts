@@ -28,6 +28,7 @@ export function anOwedRow(changes: Partial<OwedRow> = {}): OwedRow {
     body: '{"data":1}',
     dataAt: 8,
     priority: 'unattended',
+    test: false,
     deadlineSeconds: null,
     maxConcurrency: null,
     rateLimit: null,

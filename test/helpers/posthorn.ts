@@ -121,6 +121,7 @@ function environment({ databaseUrl, namespace, baseUrl }: Place): Record<string,
     POSTHORN_DATA_DIR: mkdtempSync(join(required('POSTHORN_TEST_DIRECTORY'), 'data-')),
     // a test asks faster than anybody, with one key
     POSTHORN_REQUESTS_PER_SECOND: '0',
+    POSTHORN_SIMULATIONS_PER_SECOND: '0',
     // receivers of tests count what they get, and names of tests do not resolve
     POSTHORN_ACTIVATION_CHECK: 'none',
     POSTHORN_EGRESS_ALLOW: '127.0.0.0/8',

@@ -20,7 +20,7 @@ export async function fill(tenant: Tenant, query: Posthorn['query']): Promise<Be
   const types = [await tenant.eventType(), await tenant.eventType()]
   const made = [...types, await tenant.key(), await tenant.key(), await tenant.notification(), await tenant.heldNotification()]
   const attached = [await tenant.attachment(), await tenant.attachment()].flatMap(({ project, attachment }) => [project, attachment])
-  made.push(await tenant.replay(), await tenant.replay())
+  made.push(await tenant.replay(), await tenant.replay(), await tenant.testSubscription())
   made.push((await tenant.member()).id, await tenant.signingKey(), await tenant.signingKey())
   const asked = [await tenant.changeRequest(), await tenant.changeRequest()]
   const { items: subscriptions } = await client.listSubscriptions()

@@ -75,6 +75,9 @@ export async function createProjectTenant(posthorn: Posthorn, receiver: Receiver
     id,
     account: owner.account,
     apiKey,
+    // it is a live project: nothing of it is of the other environment
+    testKey: apiKey,
+    testSubscription: () => subscription(),
     client,
     mark,
     subscription,

@@ -12,6 +12,8 @@ export interface Parts {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly ifMatch?: number
+  /** Instead of the tenant's usual key. */
+  readonly apiKey?: string
 }
 
 const type = 'test.thing.happened'
@@ -28,6 +30,7 @@ export type Requests = Readonly<Record<OperationId, (own: Tenant) => Parts | Pro
 export const requests: Requests = {
   publishEvent: () => ({ body: { type, data: {} } }),
   publishBatch: () => ({ body: { events: [{ type, data: {} }] } }),
+  simulateEvent: ({ testKey }) => ({ apiKey: testKey, body: { type: 'payment.settled' } }),
   listEvents: () => ({}),
   getEvent: async ({ client }) => byId((await client.publishEvent({ type, data: {} })).id),
   createSubscription: () => ({ body: { url, eventTypes: [type], scope: 'descendants' } }),
@@ -153,9 +156,12 @@ export const morePlaces: Readonly<Partial<Record<OperationId, readonly Place[]>>
   listApiKeys: [{ part: 'query', path: ['project'] }],
 }
 
+/** What makes events. */
+export const isPublishing = (operation: OperationId): boolean => operation.startsWith('publish') || operation === 'simulateEvent'
+
 /** Ids that a caller makes up: two tenants may use the same. */
 export const isChosen = (operation: OperationId, { part, path }: Place): boolean =>
-  (operation.startsWith('publish') && part === 'body' && path.at(-1) === 'id') || operation === 'eraseSubject'
+  (isPublishing(operation) && part === 'body' && path.at(-1) === 'id') || operation === 'eraseSubject'
 
 /** What a tenant is told of operations that are the platform's own. */
 export const isPlatforms = (operation: OperationId): boolean => operation === 'createProduct' || operation === 'updateProduct'

@@ -49,6 +49,7 @@ describe('tenants', () => {
         const expected = [
           'publishEvent',
           'publishBatch',
+          'simulateEvent',
           'getEventType',
           'replaceEventType',
           'deleteEventType',

@@ -13,10 +13,13 @@ import { freshType } from '../helpers/scene.js'
 export interface Tenant {
   readonly account: string
   readonly apiKey: string
+  /** The same in the environment test. */
+  readonly testKey: string
   readonly client: Client
   /** A text that stands in everything that is made here. */
   readonly mark: string
   subscription(state?: 'created' | 'active' | 'paused'): Promise<string>
+  testSubscription(): Promise<string>
   /** One that has been delivered. */
   notification(): Promise<string>
   heldNotification(): Promise<string>
@@ -48,10 +51,18 @@ export const sharedSubject = 'customer-1'
 export async function createTenant(posthorn: Posthorn, receiver: Receiver): Promise<Tenant> {
   const mark = `mark${randomBytes(8).toString('hex')}`
   const { id: account } = await posthorn.client.createAccount({ name: mark, kind: 'portfolio' })
-  const { key: apiKey } = await posthorn.client.createApiKey({ account, name: mark, scopes: ['*'], environment: 'live' })
+  const keyOf = async (environment: 'test' | 'live') =>
+    (await posthorn.client.createApiKey({ account, name: mark, scopes: ['*'], environment })).key
+  const [apiKey, testKey] = [await keyOf('live'), await keyOf('test')]
   const client = createClient({ baseUrl: posthorn.baseUrl, apiKey, reason: mark })
-  const create = (state: string, type: string) =>
-    client.createSubscription({ url: `${receiver.url}/${mark}`, eventTypes: [type], description: mark, activate: state !== 'created' })
+  const test = createClient({ baseUrl: posthorn.baseUrl, apiKey: testKey, reason: mark })
+  const endpoint = (type: string, state: string) => ({
+    url: `${receiver.url}/${mark}`,
+    eventTypes: [type],
+    description: mark,
+    activate: state !== 'created',
+  })
+  const create = (state: string, type: string) => client.createSubscription(endpoint(type, state))
   const subscription = async (state = 'created', type = 'test.nobody.publishes') => {
     const { id } = await create(state, type)
     if (state === 'paused') await client.pauseSubscription({ id })
@@ -74,9 +85,11 @@ export async function createTenant(posthorn: Posthorn, receiver: Receiver): Prom
   return {
     account,
     apiKey,
+    testKey,
     client,
     mark,
     subscription,
+    testSubscription: async () => (await test.createSubscription(endpoint('test.nobody.publishes', 'active'))).id,
     async notification() {
       const id = await notify('active')
       await eventually(async () => expect((await client.getNotification({ id })).state).toBe('delivered'))

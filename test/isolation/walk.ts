@@ -2,7 +2,7 @@ import { type OperationId, type Route, routes } from '../../src/contract/routes.
 import { type Answered, send } from '../helpers/http.js'
 import type { Belongings } from './belongings.js'
 import { type Place, placesOf } from './places.js'
-import { isChosen, isPlatforms, morePlaces, type Parts, type Requests, requests } from './requests.js'
+import { isChosen, isPlatforms, isPublishing, morePlaces, type Parts, type Requests, requests } from './requests.js'
 import type { Tenant } from './tenant.js'
 import { toAsk } from './to-ask.js'
 
@@ -39,7 +39,7 @@ export async function walkRoutes(walk: Walk): Promise<Leak[]> {
  */
 function inTurn(): [OperationId, Route][] {
   const all = Object.entries(routes) as [OperationId, Route][]
-  const turn = ([id, { method }]: [OperationId, Route]) => (id.startsWith('publish') ? 2 : method === 'delete' ? 1 : 0)
+  const turn = ([id, { method }]: [OperationId, Route]) => (isPublishing(id) ? 2 : method === 'delete' ? 1 : 0)
   return all.sort((one, other) => turn(one) - turn(other))
 }
 
@@ -100,7 +100,7 @@ function seen({ others }: Walk, { text, headers }: Answered, said: readonly stri
 }
 
 const ask = ({ baseUrl, own }: Walk, route: Route, parts: Parts): Promise<Answered> =>
-  send({ baseUrl, apiKey: own.apiKey }, toAsk(route, parts))
+  send({ baseUrl, apiKey: parts.apiKey ?? own.apiKey }, toAsk(route, parts))
 
 /** The request with the id at the place. */
 function put(parts: Parts, { part, path }: Place, id: string): Parts {

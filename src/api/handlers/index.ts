@@ -53,6 +53,7 @@ import { rotateSecret } from './rotate-secret.js'
 import { rotateSigningKeys } from './rotate-signing-keys.js'
 import { cancelNotification, getWorkflow, replayNotification, retryNotificationNow } from './steer-notification.js'
 import { cancelReplay, pauseReplay, resumeReplay } from './steer-replay.js'
+import { simulateEvent } from './simulate-event.js'
 import { updateAccount } from './update-account.js'
 import { updateProject } from './update-project.js'
 import { updateSubscription } from './update-subscription.js'
@@ -69,6 +70,7 @@ type Makers = { readonly [Op in OperationId]: (deps: ApiDeps) => Handler<Op> }
 const makers: Makers = {
   publishEvent,
   publishBatch,
+  simulateEvent,
   listEvents,
   getEvent,
   createEventType,

@@ -1,5 +1,6 @@
 import { PublishEvent, type PublishedEvent } from '../../contract/events.js'
 import { memberSpans } from '../../domain/event-span.js'
+import type { Recipient } from '../../engine/event-row.js'
 import type { GuardedRequest } from '../card-guard.js'
 import type { Caller } from '../caller.js'
 import type { ApiDeps } from '../deps.js'
@@ -20,10 +21,15 @@ export function parseEvent(text: string, { bodyBytes }: ApiDeps['limits']): Writ
   return { text, event: validate(PublishEvent, parseJson(text)) }
 }
 
+/** Who publishes an event, and who alone is to get it, if anybody. */
+export interface PublishRequest extends GuardedRequest {
+  readonly to?: Recipient | undefined
+}
+
 /** Publishes one event, its data byte for byte. Throws a Problem for what the publisher should know. */
 export async function publishOne(
   { publish, guardCardData, checkData }: Pick<ApiDeps, 'publish' | 'guardCardData' | 'checkData'>,
-  request: GuardedRequest,
+  request: PublishRequest,
   { text, event: written }: WrittenEvent,
 ): Promise<PublishedEvent> {
   const event = inOwnProject(written, request.caller)
@@ -34,8 +40,9 @@ export async function publishOne(
   const cardData = guardCardData(text, request)
   let checked = checkData.inCatalogue(event)
   if (checked.refusal) throw checked.refusal
-  const { caller } = request
+  const { caller, to } = request
   const answer = await publish({
+    to,
     accountId: event.account ?? caller.accountId,
     within: caller.accountId,
     project: caller.project,

@@ -45,8 +45,8 @@ async function positionOf(tx: Kysely<Schema>, id: string, { cursor, since }: Api
 }
 
 function toItem({ priority, dataAt, body, createdAt, ...record }: FeedRecord, style: Style): FeedItem {
-  const { id: notificationId, eventType } = record
+  const { id: notificationId, eventType, test } = record
   const dataType = findEventType(eventType)?.dataType ?? 'transaction'
-  const sent = body === null ? null : renderStyle({ notificationId, body, dataAt, priority, dataType }, style).body
+  const sent = body === null ? null : renderStyle({ notificationId, body, dataAt, priority, dataType, test }, style).body
   return { ...record, createdAt: createdAt.toISOString(), body: sent }
 }

@@ -33,6 +33,7 @@ import { up as certificateExpiry } from './0036-tls-expiry.js'
 import { up as caps } from './0038-caps.js'
 import { up as recovery } from './0039-recovery.js'
 import { up as rewrap } from './0040-rewrap.js'
+import { up as testNotifications } from './0041-test-notifications.js'
 
 /** Every migration, in order. Only ever append: what has been released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -70,4 +71,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0038-caps': { up: caps },
   '0039-recovery': { up: recovery },
   '0040-rewrap': { up: rewrap },
+  '0041-test-notifications': { up: testNotifications },
 }

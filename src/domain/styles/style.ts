@@ -22,12 +22,19 @@ const renders: Readonly<Record<Exclude<Style['name'], 'native'>, Render>> = {
 }
 
 const noHeaders: Rendered['headers'] = {}
+const testMark: Rendered['headers'] = { 'posthorn-test': 'true' }
 
 /**
  * What is sent, from the stored event alone: every attempt of a notification has the same bytes. The native body is used as it is
  * stored; so is it for a type that a platform has no message for.
+ * Whatever the body can say, a header says of a test that it is one (S4-3).
  */
 export function renderStyle(stored: StoredEvent, style: Style): Rendered {
+  const rendered = renderBody(stored, style)
+  return stored.test ? { ...rendered, headers: { ...rendered.headers, ...testMark } } : rendered
+}
+
+function renderBody(stored: StoredEvent, style: Style): Rendered {
   if (style.name === 'native') return style.thin ? renderThin(stored) : { body: stored.body, headers: noHeaders }
   return { body: stored.body, headers: noHeaders, ...renders[style.name](toStyledEvent(stored)) }
 }

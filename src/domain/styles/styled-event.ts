@@ -9,6 +9,8 @@ export interface StoredEvent {
   readonly dataAt: number
   readonly priority: 'attended' | 'unattended'
   readonly dataType: DataType
+  /** It did not happen, or is not meant to count. */
+  readonly test: boolean
 }
 
 /** Whether something happened to money or to a thing that is kept (S2-16). */

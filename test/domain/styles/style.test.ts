@@ -68,6 +68,18 @@ describe('every style', () => {
   })
 })
 
+describe('a test', () => {
+  it('S4-3: is marked in a header, whatever the style', () => {
+    fc.assert(
+      fc.property(aPublished, aStyle, (event, style) => {
+        const { headers } = renderStyle(aStoredEvent(event), style)
+        expect(headers).not.toHaveProperty('posthorn-test')
+        expect(renderStyle(aStoredEvent({ ...event, test: true }), style).headers).toEqual({ ...headers, 'posthorn-test': 'true' })
+      }),
+    )
+  })
+})
+
 describe('the style native', () => {
   it('is the stored body itself', () => {
     const stored = aStoredEvent({ type: 'payment.settled', dataText: spelled })

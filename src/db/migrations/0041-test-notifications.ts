@@ -1,0 +1,6 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Lists of notifications tell which are of events that are marked as tests. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table notifications add column test boolean not null default false`.execute(db)
+}
