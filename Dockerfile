@@ -22,6 +22,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY bin ./bin
+COPY scenarios ./scenarios
 COPY package.json LICENSE ./
 RUN install --directory --owner=node --group=node --mode=0700 /data
 USER node

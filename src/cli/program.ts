@@ -22,6 +22,7 @@ import { addProjects } from './projects.js'
 import { addReplays } from './replays.js'
 import { addReports } from './reports.js'
 import { addRetention } from './retention.js'
+import { addScenarios } from './scenarios/scenarios.js'
 import { addSchedules } from './schedules.js'
 import { addSigningKeys } from './signing-keys.js'
 import { addSimulate } from './simulate.js'
@@ -39,6 +40,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addEvents,
   addEventTypes,
   addSimulate,
+  addScenarios,
   addSubscriptions,
   addSchedules,
   addNotifications,
