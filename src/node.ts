@@ -132,7 +132,7 @@ interface Serving extends Parts {
 }
 
 function serve({ config, log, db, sealer, post, policy, engine, metrics, metricsText }: Serving): Promise<Listening> {
-  const { publish, steering, check, replays, keyRotations } = engine
+  const { publish, steering, check, tryOut, replays, keyRotations } = engine
   const ready = () => readiness(db, engine)
   // Who only delivers is looked after all the same.
   if (!config.roles.api) return listen(createProbes({ log, ready, metricsText }), config.http)
@@ -150,6 +150,7 @@ function serve({ config, log, db, sealer, post, policy, engine, metrics, metrics
     guardCardData: createCardGuard({ modes: config.cardData, onFound: (found) => metrics.cardData.inc(found) }),
     steering,
     checkEndpoint: check,
+    tryEndpoint: tryOut,
     activationCheck: config.activationCheck,
     replays,
     signingKeys: keyRotations,

@@ -6,9 +6,9 @@ import { Problem } from './problem.js'
 
 /** Checks an endpoint. Throws the Problem `check_busy` when that has to wait, `check_unavailable` on a node that dials nobody. */
 export async function runCheck({ checkEndpoint }: ApiDeps, ask: CheckAsk): Promise<EndpointCheck> {
-  if (!checkEndpoint) throw new Problem('check_unavailable', { detail: 'this node does not deliver: ask one with the role worker' })
+  if (!checkEndpoint) throw checkUnavailable()
   const check = await checkEndpoint(ask)
-  if (!check) throw new Problem('check_busy', { headers: { 'retry-after': '5' } })
+  if (!check) throw checkBusy()
   const { status, checkedAt, steps, certificate } = check
   return {
     status,
@@ -17,6 +17,13 @@ export async function runCheck({ checkEndpoint }: ApiDeps, ask: CheckAsk): Promi
     certificate: certificate && { expiresAt: certificate.expiresAt.toISOString(), daysLeft: certificate.daysLeft },
   }
 }
+
+/** This node dials nobody. */
+export const checkUnavailable = (): Problem =>
+  new Problem('check_unavailable', { detail: 'this node does not deliver: ask one with the role worker' })
+
+/** Another check of the endpoint has to end first, or the account has too much open. */
+export const checkBusy = (): Problem => new Problem('check_busy', { headers: { 'retry-after': '5' } })
 
 /** A subscription as it is stored. */
 export const toCheckAsk = ({ id, account, environment, version }: SubscriptionRecord): CheckAsk => ({

@@ -12,6 +12,7 @@ import type { Resolve } from '../domain/delivery-types.js'
 import type { KeyRotations } from '../engine/key-rotations.js'
 import type { Publish } from '../engine/publish.js'
 import type { Steering } from '../engine/steering.js'
+import type { TryEndpoint } from '../engine/try-endpoint.js'
 import type { Log } from '../log.js'
 import type { Caller, RequestSource } from './caller.js'
 import type { CardGuard } from './card-guard.js'
@@ -36,6 +37,8 @@ export interface ApiDeps {
   readonly activationCheck: 'required' | 'report' | 'none'
   /** Undefined where nothing is delivered: such a node dials nobody. */
   readonly checkEndpoint?: CheckEndpoint | undefined
+  /** The same. */
+  readonly tryEndpoint?: TryEndpoint | undefined
   /** What a name leads to, as deliveries see it. */
   readonly resolve: Resolve
   readonly checkData: CheckData

@@ -4,6 +4,7 @@ import { addApiKeys } from './api-keys.js'
 import { addAttachments } from './attachments.js'
 import { addAudit } from './audit.js'
 import { addApprovals, addChangeRequests } from './change-requests.js'
+import { addCertify } from './certify.js'
 import { type Cli, createCli } from './cli.js'
 import { addCompletion } from './completion.js'
 import { addDoctor } from './doctor/doctor.js'
@@ -41,6 +42,7 @@ const groups: readonly ((program: Command, cli: Cli) => void)[] = [
   addEventTypes,
   addSimulate,
   addScenarios,
+  addCertify,
   addSubscriptions,
   addSchedules,
   addNotifications,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id } from './common.js'
+import { Outcome } from './notifications.js'
 import { Origin, PublishedEvent, PublishEvent } from './events.js'
 
 /** An event that did not happen: the example of its type, with what the caller wants otherwise (S4-3). */
@@ -24,3 +25,28 @@ export const Simulation = PublishedEvent.extend({
   test: z.literal(true),
   data: z.record(z.string(), z.unknown()).describe('The example with what was asked for'),
 }).meta({ id: 'Simulation' })
+
+/** How a receiver is tried. */
+const Trial = z.enum(['good', 'duplicate', 'out-of-order', 'bad-signature', 'expired-timestamp', 'slow'])
+
+export const Certify = z.strictObject({ trial: Trial }).meta({ id: 'Certify' })
+
+export const TrialResult = z
+  .object({
+    trial: Trial,
+    status: z.enum(['passed', 'failed', 'skipped']),
+    deliveries: z.array(
+      z.object({
+        what: z.string(),
+        webhookId: z.string(),
+        expected: z.enum(['confirmed', 'refused']).nullable().describe('What a good receiver does with it; null: whatever it likes'),
+        outcome: Outcome,
+        status: z.int().nullable().describe('Of the answer'),
+        reason: z.string(),
+        durationMs: z.number(),
+      }),
+    ),
+    remedy: z.string().nullable().describe('What to do, or why it was skipped; null when the receiver did what it should'),
+  })
+  .meta({ id: 'TrialResult' })
+export type TrialResult = z.infer<typeof TrialResult>

@@ -17,6 +17,8 @@ import { createRecord, type RecordDeps } from '../delivery/record.js'
 import { createSign } from '../delivery/sign.js'
 import { createSigningKeys } from '../delivery/signing-keys.js'
 import { type CheckEndpoint, createCheckEndpoint } from './check-endpoint.js'
+import { createTryEndpoint, type TryEndpoint } from './try-endpoint.js'
+import { createTurns } from './turns.js'
 import { createMicroBatch } from './micro-batch.js'
 import { type AttemptsUnderWay, createUnderWay } from './under-way.js'
 
@@ -45,6 +47,7 @@ export interface AttemptsDeps {
 export interface Attempts {
   readonly underWay: AttemptsUnderWay
   readonly check: CheckEndpoint
+  readonly tryOut: TryEndpoint
   readonly open: () => number
   readonly waiting: () => number
 }
@@ -81,8 +84,9 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     scheduleFactor: deps.scheduleFactor,
   })
   const underWay = createUnderWay({ attempt, now: Date.now, onFault: deps.onFault })
-  const check = createCheckEndpoint({ endpoints, admission, probe: deps.post.probe, tokens, sign, newId, clock })
-  return { underWay, check, open: admission.open, waiting: admission.waiting }
+  const visiting = { endpoints, inTurn: createTurns(admission), probe: deps.post.probe, tokens, sign, newId, clock }
+  const [check, tryOut] = [createCheckEndpoint(visiting), createTryEndpoint(visiting)]
+  return { underWay, check, tryOut, open: admission.open, waiting: admission.waiting }
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

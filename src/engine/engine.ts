@@ -15,6 +15,7 @@ import type { RetentionCounts } from '../domain/retention.js'
 import type { RetentionActivities } from '../domain/retention-types.js'
 import { type AttemptLimits, createAttempts } from './attempts.js'
 import type { CheckEndpoint } from './check-endpoint.js'
+import type { TryEndpoint } from './try-endpoint.js'
 import { type BulkReplays, createBulkReplays } from './bulk-replay.js'
 import { createKeyRotations, type KeyRotations } from './key-rotations.js'
 import { createLifecycle, type LifecycleOptions } from './lifecycle.js'
@@ -90,6 +91,8 @@ export interface Engine {
   readonly steering: Steering
   /** Undefined where nothing is delivered: such a node dials nobody. */
   readonly check: CheckEndpoint | undefined
+  /** The same. */
+  readonly tryOut: TryEndpoint | undefined
   readonly replays: Pick<BulkReplays, 'tell'>
   readonly keyRotations: Pick<KeyRotations, 'tell' | 'published' | 'factor'>
   readonly temporal: TemporalLink
@@ -144,6 +147,7 @@ export function createEngine(deps: EngineDeps, options: EngineOptions): Engine {
     publish,
     steering,
     check: options.works ? attempts.check : undefined,
+    tryOut: options.works ? attempts.tryOut : undefined,
     replays,
     keyRotations,
     temporal,

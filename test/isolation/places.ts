@@ -29,7 +29,7 @@ const ids = new Set([
 /** Members that are text and name nothing of a tenant. */
 const plain = new Set(
   `name person role kind type eventType eventTypes origin origins occurredAt correlationId priority after before from to since state url description
-  secret reason scope scopes allowedAddresses expiresAt environment domain flow product project kinds breakGlass code status pending dryRun ref subject fqdn ipAddresses pinMode email phone technicalNotes data events style resource pointers words username password token tokenUrl clientId clientAuthentication clientSecret audience text path equals value alg pem at header key authorities pins chain keyType commonName organization organizationalUnit locality country`.split(
+  secret reason scope scopes allowedAddresses expiresAt environment domain flow product project kinds breakGlass code status pending dryRun ref subject fqdn ipAddresses pinMode email phone technicalNotes data events style resource pointers words username password token tokenUrl clientId clientAuthentication clientSecret audience text path equals value alg pem at header key authorities pins chain keyType commonName organization organizationalUnit locality country trial`.split(
     /\s+/,
   ),
 )

@@ -31,6 +31,7 @@ export const requests: Requests = {
   publishEvent: () => ({ body: { type, data: {} } }),
   publishBatch: () => ({ body: { events: [{ type, data: {} }] } }),
   simulateEvent: ({ testKey }) => ({ apiKey: testKey, body: { type: 'payment.settled' } }),
+  certifySubscription: async (own) => ({ apiKey: own.testKey, ...byId(await own.testSubscription()), body: { trial: 'good' } }),
   listEvents: () => ({}),
   getEvent: async ({ client }) => byId((await client.publishEvent({ type, data: {} })).id),
   createSubscription: () => ({ body: { url, eventTypes: [type], scope: 'descendants' } }),

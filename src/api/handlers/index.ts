@@ -3,6 +3,7 @@ import type { ApiDeps, Handler, Handlers } from '../deps.js'
 import { acknowledgeFeed } from './acknowledge-feed.js'
 import { activateSubscription } from './activate-subscription.js'
 import { certifyProject, goLiveProject } from './advance-project.js'
+import { certifySubscription } from './certify-subscription.js'
 import { checkSubscription } from './check-subscription.js'
 import { createAccount } from './create-account.js'
 import { createApiKey } from './create-api-key.js'
@@ -71,6 +72,7 @@ const makers: Makers = {
   publishEvent,
   publishBatch,
   simulateEvent,
+  certifySubscription,
   listEvents,
   getEvent,
   createEventType,

@@ -1,0 +1,108 @@
+import type { NewId } from '../crypto/ids.js'
+import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
+import type { Tokens } from '../delivery/oauth2/tokens.js'
+import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
+import { redactAnswer } from '../delivery/redact.js'
+import { secretsOf, sentHeaders, type Sign } from '../delivery/sign.js'
+import type { Signing } from '../domain/signing/signing.js'
+import { remedyOf, type Sending, sendingsOf, type Sent, type Trial, whySkipped } from '../domain/trials.js'
+import { askForToken } from './fresh-token.js'
+import { newFact, type PingFact, toPing } from './ping.js'
+import type { InTurn } from './turns.js'
+
+export interface TryAsk {
+  readonly subscription: string
+  readonly account: string
+  readonly environment: 'test' | 'live'
+  readonly version: number
+  readonly trial: Trial
+}
+
+export interface TriedDelivery extends Sent {
+  readonly what: string
+  readonly webhookId: string
+  readonly expected: Sending['expected']
+  readonly reason: string
+}
+
+export interface Tried {
+  readonly status: 'passed' | 'failed' | 'skipped'
+  readonly deliveries: readonly TriedDelivery[]
+  /** Why it was skipped, or what to do; null when the receiver did what it should. */
+  readonly remedy: string | null
+}
+
+/** Undefined when one of this subscription is under way here already, or its account has as many attempts open as it may. */
+export type TryEndpoint = (ask: TryAsk) => Promise<Tried | undefined>
+
+export interface TryEndpointDeps {
+  readonly endpoints: Endpoints
+  readonly inTurn: InTurn
+  readonly probe: ProbeEndpoint
+  readonly tokens: Pick<Tokens, 'ask'>
+  readonly sign: Sign
+  readonly newId: NewId
+  readonly clock: () => Date
+}
+
+/** The answer to whoever asked must not come later. */
+const MAX_MS = 25_000
+const GIVEN_UP_MS = 100
+const APART_MS = 60_000
+
+/** Tries a receiver with what delivers: the same dialling, signing and judging. Nothing is stored, and nobody is owed it. */
+export const createTryEndpoint =
+  (deps: TryEndpointDeps): TryEndpoint =>
+  (ask) =>
+    deps.inTurn(
+      ask,
+      () => deps.endpoints(ask.subscription, ask.version),
+      (endpoint) => tryOut(deps, ask, endpoint),
+    )
+
+async function tryOut(deps: TryEndpointDeps, ask: TryAsk, endpoint: Endpoint): Promise<Tried> {
+  const { trial } = ask
+  const until = performance.now() + MAX_MS
+  const skipped = whySkipped(trial, endpoint.signing)
+  if (skipped !== undefined) return { status: 'skipped', deliveries: [], remedy: skipped }
+  const { given, unsent } = endpoint.grant ? await askForToken(deps, endpoint.grant, endpoint.timeoutMs) : {}
+  if (unsent !== undefined) return { status: 'failed', deliveries: [], remedy: unsent }
+  const now = deps.clock()
+  const facts = { later: newFact(deps.newId, now), earlier: newFact(deps.newId, new Date(now.getTime() - APART_MS)) }
+  const deliveries: TriedDelivery[] = []
+  const sendings = sendingsOf[trial]
+  for (const [at, sending] of sendings.entries()) {
+    const leftMs = Math.max(1, Math.round((until - performance.now()) / (sendings.length - at)))
+    const timeoutMs = sending.givenUp ? GIVEN_UP_MS : Math.min(endpoint.timeoutMs, leftMs)
+    deliveries.push(await deliver(deps, { ask, endpoint: { ...endpoint, ...given, timeoutMs }, sending, fact: facts[sending.fact] }))
+  }
+  const remedy = remedyOf(trial, deliveries, endpoint.timeoutMs) ?? null
+  return { status: remedy === null ? 'passed' : 'failed', deliveries, remedy }
+}
+
+interface Delivery {
+  readonly ask: TryAsk
+  readonly endpoint: Endpoint
+  readonly sending: Sending
+  readonly fact: PingFact
+}
+
+async function deliver(deps: TryEndpointDeps, { ask, endpoint, sending, fact }: Delivery): Promise<TriedDelivery> {
+  const { url, pin, tls, timeoutMs: deadlineMs, signing } = endpoint
+  const { what, expected, signedAgoSeconds = 0, altered } = sending
+  const signedAt = new Date(deps.clock().getTime() - signedAgoSeconds * 1_000)
+  const { id, message, judge } = await toPing(deps.sign, { ...ask, fact, signedAt }, endpoint)
+  const body = altered ? alter(message.body, signing) : message.body
+  const probed = await deps.probe({ url, pin, tls, deadlineMs, message: { ...message, body, headers: sentHeaders(message) } })
+  const { answer, stopped } = probed
+  const durationMs = (answer ?? probed).timings.totalMs
+  if (answer) return { what, webhookId: id, expected, ...judge(redactAnswer(answer, secretsOf(message))), durationMs }
+  return { what, webhookId: id, expected, outcome: 'unreachable', status: null, reason: stopped?.reason ?? '', durationMs }
+}
+
+/** Another body under the same signature: a token with another character in it, or JSON with one more member. */
+function alter(body: string, { jwtBody, securedPayload }: Signing): string {
+  if (jwtBody === null && securedPayload === null) return `{"altered":true,${body.slice(1)}`
+  const at = body.length - 20
+  return `${body.slice(0, at)}${body[at] === 'A' ? 'B' : 'A'}${body.slice(at + 1)}`
+}
