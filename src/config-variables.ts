@@ -55,7 +55,7 @@ const http = {
   POSTHORN_SIMULATIONS_PER_SECOND: variable(
     wholeNumber(0, 1_000_000).prefault('5'),
     '5',
-    'Simulated events a second of one API key to this node; more are answered 429. 0: any number.',
+    'Simulated events a second of one account to this node; more are answered 429. 0: any number.',
   ),
   POSTHORN_REQUESTS_PER_SECOND: variable(
     wholeNumber(0, 1_000_000).prefault('500'),

@@ -6,7 +6,7 @@ import { UNBEGUN_MS } from '../db/horizon.js'
 import type { NotificationRecord } from '../db/notifications.js'
 import { aboutOf } from '../db/own-events.js'
 import type { Schema } from '../db/schema.js'
-import { type EventToCover, isReplayable, whyNot, whyWithout } from '../domain/coverage.js'
+import { type EventToCover, isReplayable, type Verdict, whyNot, whyWithout } from '../domain/coverage.js'
 import type { Caller } from './caller.js'
 
 /** Subscriptions that an answer lists beside those that are owed the event. */
@@ -23,13 +23,13 @@ export async function coverageOf(
   { event, notifications }: { event: EventWithBody; notifications: readonly NotificationRecord[] },
   caller: Caller,
 ): Promise<EventCoverage> {
-  const { id, account, type, origin, project, environment, createdAt } = event
+  const { id, account, type, origin, project, environment, test, createdAt } = event
   const at = new Date(createdAt)
   const owed = notifications.map(({ subscription }) => subscription)
   const { data } = (event.body === null ? {} : JSON.parse(event.body)) as { data?: unknown }
   const isGone = event.body === null
   const [path, about] = [await loadPath(tx, account), await aboutOf(tx, { account, id })]
-  const matched = { type, origin, project, environment, data, at, path, about }
+  const matched = { type, origin, project, environment, data, at, path, about, test }
   const histories = await loadHistories(tx, { account, at, owed, limit: MAX_OTHERS + 1 }, caller)
   const byId = new Map(histories.map((history) => [history.id, history]))
   const others = histories.filter(({ id }) => !owed.includes(id))
@@ -61,9 +61,16 @@ function toOwed(
   }
 }
 
+interface Told extends EventToCover {
+  readonly at: Date
+  readonly about: string | undefined
+  readonly test: boolean
+}
+
 /** Nothing is known that would explain why there is no notification: then it was lost, and that is said. */
-function toOther({ id, ...history }: HistoryOfSubscription, event: EventToCover & { at: Date; about: string | undefined }): Coverage {
-  const verdict = id === event.about ? ({ reason: 'about_itself', version: null } as const) : whyWithout(history, event, UNBEGUN_MS)
+function toOther({ id, ...history }: HistoryOfSubscription, event: Told): Coverage {
+  const verdict =
+    id === event.about ? ownOf('about_itself') : (whyWithout(history, event, UNBEGUN_MS) ?? (event.test ? ownOf('simulated') : undefined))
   const subscription = id
   if (!verdict)
     return {
@@ -79,3 +86,6 @@ function toOther({ id, ...history }: HistoryOfSubscription, event: EventToCover 
   const present = history.versions.at(-1)
   return { subscription, owed: false, ...verdict, matchesNow: present !== undefined && whyNot(present, event) === undefined }
 }
+
+/** A reason that lies in the event. */
+const ownOf = (reason: Verdict['reason']): Verdict => ({ reason, version: null })

@@ -81,7 +81,7 @@ function answer(operation: Operation): Answer {
     const source = sourceOf(request, context.requestId, operation.trustedProxies)
     const caller = await operation.authenticate(request, source.address)
     context.caller = caller
-    operation.count(caller.keyId, kindOf(operation.route.scope), response)
+    operation.count(caller, kindOf(operation.route.scope), response)
     requireScope(caller, operation)
     if (takesReason(operation.route)) refuseLongReason(source)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })

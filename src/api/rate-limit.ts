@@ -1,17 +1,18 @@
 import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { type Bucket, takeToken } from '../domain/token-bucket.js'
+import type { Caller } from './caller.js'
 import { Problem } from './problem.js'
 
-/** Requests a second of one key to this node; 0: any number. */
+/** Requests a second of one key, and simulations of one account, to this node; 0: any number. */
 export interface RateLimits {
   readonly publishes: number
   readonly simulations: number
   readonly others: number
 }
 
-/** Counts a request of a key and says in the answer's headers what is left (draft-ietf-httpapi-ratelimit-headers). Throws the Problem `rate_limited`. */
-export type CountRequest = (key: string, kind: keyof RateLimits, response: ServerResponse) => void
+/** Counts a request of a caller and says in the answer's headers what is left (draft-ietf-httpapi-ratelimit-headers). Throws the Problem `rate_limited`. */
+export type CountRequest = (caller: Pick<Caller, 'keyId' | 'accountId'>, kind: keyof RateLimits, response: ServerResponse) => void
 
 const rememberedKeys = 10_000
 
@@ -23,15 +24,14 @@ const kinds: ReadonlyMap<string, keyof RateLimits> = new Map([
   ['simulations:write', 'simulations'],
 ])
 
-/** One caller's flood is answered 429 instead of slowing the others: a bucket of one second for each key and kind of request, in this node. */
+/** One caller's flood is answered 429 instead of slowing the others: a bucket of one second for each key and kind of request, in this node. Simulations have one for each account: it may make as many keys as it likes. */
 export function createRateLimit(limits: RateLimits): CountRequest {
-  const count = (kind: keyof RateLimits): ((key: string, response: ServerResponse) => void) | undefined =>
-    limits[kind] === 0 ? undefined : countKind(kind, limits[kind])
-  const counts = { publishes: count('publishes'), simulations: count('simulations'), others: count('others') }
-  return (key, kind, response) => counts[kind]?.(key, response)
+  const count = (kind: keyof RateLimits, who: 'key' | 'account') => (limits[kind] === 0 ? undefined : countKind(kind, limits[kind], who))
+  const counts = { publishes: count('publishes', 'key'), simulations: count('simulations', 'account'), others: count('others', 'key') }
+  return ({ keyId, accountId }, kind, response) => counts[kind]?.(kind === 'simulations' ? accountId : keyId, response)
 }
 
-function countKind(kind: keyof RateLimits, perSecond: number) {
+function countKind(kind: keyof RateLimits, perSecond: number, who: 'key' | 'account') {
   const buckets = new LRUCache<string, Bucket>({ max: rememberedKeys })
   const policy = `"${kind}";q=${String(perSecond)};w=1`
   return (key: string, response: ServerResponse): void => {
@@ -42,7 +42,7 @@ function countKind(kind: keyof RateLimits, perSecond: number) {
     response.setHeader('ratelimit', `"${kind}";r=${String(Math.floor(bucket.tokens))};t=${String(seconds)}`)
     if (!isTaken)
       throw new Problem('rate_limited', {
-        detail: `this key may make ${String(perSecond)} requests a second of this kind to a node`,
+        detail: `this ${who} may make ${String(perSecond)} requests a second of this kind to a node`,
         headers: { 'retry-after': String(seconds) },
       })
   }

@@ -86,6 +86,7 @@ const headers: Json = {
     'webhook-id': { type: 'string', description: 'The same on every attempt: deduplicate by it' },
     'webhook-timestamp': { type: 'string', description: 'When the attempt was made: seconds since 1970' },
     'webhook-signature': { type: 'string', description: 'HMAC-SHA256 over id.timestamp.body, as Standard Webhooks has it' },
+    'posthorn-test': { type: 'string', const: 'true', description: 'There when the event is marked as a test' },
   },
 }
 

@@ -10,6 +10,7 @@ const reasons: Readonly<Record<WhyNot, string>> = {
   created_later: 'was created later',
   not_recorded: 'what it was like then was not recorded',
   about_itself: 'is what the event is about',
+  simulated: 'is not whom the test was for',
   not_activated: 'was not activated yet',
   disabled: 'was disabled',
   detached: 'its product was detached from the project then',

@@ -10,6 +10,7 @@ export const WhyNot = z
     'created_later',
     'not_recorded',
     'about_itself',
+    'simulated',
     'not_activated',
     'disabled',
     'detached',

@@ -31,7 +31,7 @@ export const problemCodes = {
   check_failed: { status: 422, title: 'The endpoint check failed: nothing was activated' },
   if_match_required: { status: 428, title: 'If-Match with the version is needed' },
   check_busy: { status: 429, title: 'A check of this endpoint is under way, or the account has too much open: try again in a moment' },
-  rate_limited: { status: 429, title: 'Too many requests with this key: try again in a moment' },
+  rate_limited: { status: 429, title: 'Too many requests: try again in a moment' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, title: 'The database does not answer: nothing was acknowledged, try again' },
   check_unavailable: { status: 503, title: 'This node cannot check endpoints' },

@@ -15,6 +15,7 @@ interface Exhausted {
   outcome: string | null
   status: number | null
   at: Date
+  test: boolean
   /** The notification was of one of these events itself. */
   own: boolean
 }
@@ -32,12 +33,11 @@ export function announceExhausted(db: Database, limit: number): Promise<number> 
         select x.id from notifications x where x.state = 'exhausted' and x.announced_round < x.round
         order by x.updated_at limit ${limit} for update skip locked)
       returning n.id, n.account_id as account, n.event_id as event, n.event_type as "eventType", n.subscription_id as subscription,
-        s.environment, s.contact, n.attempts, n.last_outcome as outcome, n.last_status as status, n.updated_at as at,
+        s.environment, s.contact, n.attempts, n.last_outcome as outcome, n.last_status as status, n.updated_at as at, n.test,
         exists (select from own_events o where o.id = n.event_id) as own`.execute(tx)
     for (const row of rows) {
-      const { account, environment, subscription } = row
-      if (!row.own)
-        await insertOwnEvent(tx, { account, environment, type: 'notification.exhausted', about: subscription, object: toObject(row) })
+      const { account, environment, subscription: about, test } = row
+      if (!row.own) await insertOwnEvent(tx, { account, environment, type: 'notification.exhausted', about, test, object: toObject(row) })
     }
     return rows.length
   })

@@ -17,6 +17,8 @@ export interface OwnEvent {
     | 'subscription.recovered'
   /** The subscription it is about, which does not get it. */
   readonly about: string
+  /** It tells of something that is marked as a test. */
+  readonly test: boolean
   /** JSON text of `data`. */
   readonly data: string
   readonly createdAt: Date
@@ -25,7 +27,11 @@ export interface OwnEvent {
 /** To be published; belongs in the transaction of what it tells. */
 export async function insertOwnEvent(
   tx: Kysely<Schema>,
-  { object, ...event }: Omit<OwnEvent, 'id' | 'createdAt' | 'data'> & { readonly object: object },
+  {
+    object,
+    test = false,
+    ...event
+  }: Omit<OwnEvent, 'id' | 'createdAt' | 'data' | 'test'> & { readonly object: object; readonly test?: boolean },
 ): Promise<void> {
   await tx
     .insertInto('own_events')
@@ -35,6 +41,7 @@ export async function insertOwnEvent(
       environment: event.environment,
       type: event.type,
       subscription_id: event.about,
+      test,
       data: JSON.stringify({ object }),
     })
     .execute()
@@ -56,6 +63,7 @@ export async function findUnpublished(db: Database, limit: number): Promise<OwnE
     environment: row.environment,
     type: row.type as OwnEvent['type'],
     about: row.subscription_id,
+    test: row.test,
     data: row.data,
     createdAt: row.created_at,
   }))

@@ -40,9 +40,9 @@ const ofTypes = (column: string, types: readonly string[] | undefined): RawBuild
   return sql`(${sql.ref(column)} = any(${types}::text[]) or exists (select from unnest(${prefixes}::text[]) p where starts_with(${sql.ref(column)}, p)))`
 }
 
-/** What a replay may open again: of a subscription that is still there. */
+/** What a replay may open again: of a subscription that is still there, and of an event that happened. */
 const replayable = ({ reach, filter }: SelectionAsk, states: readonly EndedState[]): RawBuilder<unknown> => sql`
-  n.state = any(${states}::text[]) and not exists (select from events v
+  n.state = any(${states}::text[]) and not n.test and not exists (select from events v
     where v.account_id = coalesce(n.event_account_id, n.account_id) and v.id = n.event_id and v.payload_removed_at is not null) and ${ofTypes('n.event_type', filter.eventTypes)} and ${isWithin('n.account_id', reach.accountId)}
   and ${filter.subscription === undefined ? sql`true` : sql`n.subscription_id = ${filter.subscription}`}
   and exists (select from subscriptions s where s.id = n.subscription_id and s.environment = ${reach.environment} and ${isWebhookOf('s', reach)} and s.state <> 'deleted')`
@@ -147,7 +147,7 @@ export function eventsQuery<Row>(
     select found.*, ${micros('found.at')} as micros from ${accountsFrom(ask)}
     cross join lateral (
       select ${columns}, v.created_at as at from events v
-      where v.account_id = account.id and v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and v.payload_removed_at is null and ${ofTypes('v.type', filter.eventTypes)}
+      where v.account_id = account.id and v.environment = ${reach.environment} and ${isInProject('v.project', reach)} and not v.test and v.payload_removed_at is null and ${ofTypes('v.type', filter.eventTypes)}
         and v.created_at >= ${startIn(ask)} and v.created_at < ${filter.to}::timestamptz and ${beyond}
       order by v.created_at, v.id limit ${limit}
     ) found

@@ -82,6 +82,7 @@ export interface OwnEventsTable {
   environment: 'test' | 'live'
   type: string
   subscription_id: string
+  test: Generated<boolean>
   data: string
   created_at: CreatedAt
   published_at: Date | null

@@ -46,7 +46,7 @@ interface Row {
 const MAX_NOTIFICATIONS = 100
 const positionForms = [/^\d{1,17}$/, /^[\w.:-]{1,128}$/, /^\w{1,64}$/]
 
-/** The events of an account and those below it that are not confirmed by all who are owed them, oldest first; undefined when the cursor is not one of this list. */
+/** The events of an account and those below it that happened and are not confirmed by all who are owed them, oldest first; undefined when the cursor is not one of this list. */
 export async function listUndelivered(tx: Kysely<Schema>, ask: UndeliveredAsk, reach: Reach): Promise<Page<UndeliveredRecord> | undefined> {
   const position = ask.cursor === undefined ? [] : readCursor(ask.cursor, positionForms)
   if (!position) return undefined
@@ -76,7 +76,7 @@ export function undeliveredQuery(
       select oldest.* from ${accountsWithin(reach, account)} as account
       cross join lateral (
         select distinct n.created_at, n.event_id, account.id as account_id from notifications n
-        where coalesce(n.event_account_id, n.account_id) = account.id and n.state <> 'delivered'
+        where coalesce(n.event_account_id, n.account_id) = account.id and n.state <> 'delivered' and not n.test
           and n.created_at >= ${from}::timestamptz and n.created_at < ${until}::timestamptz and ${after(position)}
           and exists (select from subscriptions s where s.id = n.subscription_id and s.environment = ${reach.environment})
         order by n.created_at, n.event_id limit ${limit + 1}

@@ -19,12 +19,13 @@ export interface EventToCover extends MatchedEvent {
 
 /**
  * Why a subscription is not owed an event. `not_recorded`: what it, or the event, was like at the time was not kept;
- * `about_itself`: the event tells of this very endpoint.
+ * `about_itself`: the event tells of this very endpoint; `simulated`: a test may be for one subscription alone, whatever others match.
  */
 export type WhyNot =
   | 'created_later'
   | 'not_recorded'
   | 'about_itself'
+  | 'simulated'
   | 'not_activated'
   | 'disabled'
   | 'detached'

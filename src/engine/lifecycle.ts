@@ -114,9 +114,9 @@ async function tell({ db, publish, onTold }: LifecycleDeps): Promise<void> {
 }
 
 /** The same at every try: publishing it again is answered with the first result. */
-function toPublish({ id, account, environment, type, about, data, createdAt }: OwnEvent): Parameters<Publish>[0] {
+function toPublish({ id, account, environment, type, about, test, data, createdAt }: OwnEvent): Parameters<Publish>[0] {
   const by = { origin: 'system', actor: { kind: 'system', id: 'posthorn' } } as const
-  const event = { id, type, ...by, occurredAt: createdAt.toISOString(), priority: 'unattended', test: false } as const
+  const event = { id, type, ...by, occurredAt: createdAt.toISOString(), priority: 'unattended', test } as const
   return {
     accountId: account,
     within: account,

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { createRateLimit } from '../../src/api/rate-limit.js'
 import { type OperationId, type Route, routes } from '../../src/contract/routes.js'
 import { eventually } from '../helpers/eventually.js'
 import { type Answered, type Ask, send } from '../helpers/http.js'
@@ -110,6 +113,16 @@ describe('a flood of requests', () => {
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(0)
     for (const { headers } of refused) expect(headers.get('ratelimit-policy')).toBe('"simulations";q=1;w=1')
+  })
+
+  it('S4-3: of simulated events is counted for an account, however many keys it has', () => {
+    const count = createRateLimit({ publishes: 1, simulations: 1, others: 1 })
+    const ask = (keyId: string, accountId: string, kind: 'publishes' | 'simulations') => () =>
+      count({ keyId, accountId }, kind, new ServerResponse(new IncomingMessage(new Socket())))
+    for (const key of ['key_1', 'key_2']) ask(key, 'acc_a', 'publishes')()
+    ask('key_1', 'acc_a', 'simulations')()
+    expect(ask('key_2', 'acc_a', 'simulations')).toThrow('this account may make 1 requests a second')
+    ask('key_3', 'acc_b', 'simulations')()
   })
 
   it('leaves other keys, and other kinds of requests of the same key, as they are', async () => {

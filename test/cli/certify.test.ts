@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { Webhook } from 'standardwebhooks'
+import type { ProblemError } from '../../src/client/client.js'
 import type { TrialResult } from '../../src/contract/simulations.js'
 import { createPinnedKeys, createVerifier, VerificationError } from '../../src/verify/index.js'
 import { keyOf, plantAccounts } from '../helpers/accounts.js'
@@ -112,7 +113,7 @@ describe('posthorn certify', () => {
     const { subscription } = await scene()
     const other = (await keyOf(posthorn(), 'acc_x', 'test')).client
     const refusals = [other, posthorn().client].map((as) =>
-      as.certifySubscription({ id: subscription.id, trial: 'good' }).catch((error: { problem: { code: string } }) => error.problem.code),
+      as.certifySubscription({ id: subscription.id, trial: 'good' }).catch((error: unknown) => (error as ProblemError).problem.code),
     )
     expect(await Promise.all(refusals)).toEqual(['not_found', 'forbidden'])
     const timeless = await scene({ signing: { standardWebhooks: [], jwsDetached: {} } })

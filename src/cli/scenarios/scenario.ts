@@ -32,7 +32,9 @@ const ScenarioFile = z
   .superRefine(({ steps }, context) => {
     const told = new Set<string>()
     steps.forEach((step, at) => {
-      const complain = (message: string): void => void context.addIssue({ code: 'custom', path: ['steps', at], message })
+      const complain = (message: string): void => {
+        context.addIssue({ code: 'custom', path: ['steps', at], message })
+      }
       if ('again' in step && !told.has(step.again)) complain(`${step.again} has not been delivered before`)
       if ('event' in step && told.has(step.event)) complain(`${step.event} is there twice: deliver it once more with "again"`)
       if ('event' in step) told.add(step.event)
