@@ -49,6 +49,7 @@ export interface Sent {
 
 /** What to do about it; undefined when the receiver did what it should. */
 export function remedyOf(trial: Trial, sent: readonly Sent[], timeoutMs: number): string | undefined {
+  if (sent.some(({ outcome }) => outcome === 'unreachable')) return unreachable
   const isWrong = sendingsOf[trial].some(({ expected }, at) => !isAsExpected(expected, sent[at]))
   if (isWrong) return remedies[trial]
   const slowestMs = Math.max(...sent.slice(-1).map(({ durationMs }) => durationMs))
@@ -64,6 +65,7 @@ function isAsExpected(expected: Sending['expected'], sent: Sent | undefined): bo
 const passing: readonly number[] = [408, 425, 429]
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && !passing.includes(status)
 
+const unreachable = 'it could not be reached: posthorn subscriptions check says why, step by step'
 const tooSlow = 'it took more than half of the time-out: note the event, answer, and do the work afterwards'
 const remedies: Readonly<Record<Trial, string>> = {
   good: 'a properly signed event was not confirmed: posthorn subscriptions check says why, step by step',

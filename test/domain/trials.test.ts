@@ -32,6 +32,11 @@ describe('the trials of a receiver', () => {
     expect(remedyOf(trial, sent, 1_000) === undefined).toBe(passed)
   })
 
+  it('blame nothing but the connection for what was not sent', () => {
+    const unreachable: Sent = { outcome: 'unreachable', status: null, durationMs: 1 }
+    for (const trial of trials) expect(remedyOf(trial, [unreachable, unreachable], 1_000)).toMatch(/^it could not be reached: /)
+  })
+
   it('leave out what the signatures of the subscription cannot show', () => {
     const none: Signing = { ...defaultSigning, standardWebhooks: [] }
     const inBody: Signing = { ...none, jwtBody: { alg: 'ES256', audience: 'subscription' } }

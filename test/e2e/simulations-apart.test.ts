@@ -23,15 +23,19 @@ describe('what did not happen', () => {
     const [one] = simulated.notifications
     await eventually(async () => expect((await client.getNotification({ id: one!.id })).state).toBe('exhausted'))
     await eventually(async () => expect((await client.getNotification({ id: published.notifications[0]!.id })).state).toBe('delivered'))
+    for (const table of ['events', 'notifications'])
+      await posthorn().query(`update ${table} set created_at = created_at - interval '1 hour'`)
+    for (const [table, column] of [
+      ['subscriptions', 'created_at'],
+      ['subscription_versions', 'valid_from'],
+    ] as const)
+      await posthorn().query(`update ${table} set ${column} = ${column} - interval '2 hours'`)
     const { subscriptions } = await client.getEvent({ id: simulated.id })
     expect(subscriptions.find((row) => row.subscription === matching.id)).toMatchObject({
       owed: false,
       reason: 'simulated',
       matchesNow: true,
     })
-
-    for (const table of ['events', 'notifications'])
-      await posthorn().query(`update ${table} set created_at = created_at - interval '1 hour'`)
     const range = { from: hoursAgo(2), to: hoursAgo(0.5) }
     expect(await client.reportUndelivered(range)).toMatchObject({ items: [], allDelivered: true })
     const selected = async (include: 'failed' | 'missing' | 'all') => {
