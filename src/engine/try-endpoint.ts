@@ -73,11 +73,17 @@ async function tryOut(deps: TryEndpointDeps, ask: TryAsk, endpoint: Endpoint): P
   const sendings = sendingsOf[trial]
   for (const [at, sending] of sendings.entries()) {
     const leftMs = Math.max(1, Math.round((until - performance.now()) / (sendings.length - at)))
-    const timeoutMs = sending.givenUp ? GIVEN_UP_MS : Math.min(endpoint.timeoutMs, leftMs)
+    const timeoutMs = Math.min(endpoint.timeoutMs, leftMs, sending.givenUp ? await givenUpAfterMs(deps, endpoint, leftMs) : Infinity)
     deliveries.push(await deliver(deps, { ask, endpoint: { ...endpoint, ...given, timeoutMs }, sending, fact: facts[sending.fact] }))
   }
   const remedy = remedyOf(trial, deliveries, endpoint.timeoutMs) ?? null
   return { status: remedy === null ? 'passed' : 'failed', deliveries, remedy }
+}
+
+/** Soon after the request is there, wherever that is. */
+async function givenUpAfterMs({ probe }: TryEndpointDeps, { url, pin, tls }: Endpoint, deadlineMs: number): Promise<number> {
+  const { timings } = await probe({ url, pin, tls, deadlineMs })
+  return GIVEN_UP_MS + 2 * Math.round(timings.totalMs)
 }
 
 interface Delivery {

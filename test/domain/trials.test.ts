@@ -25,6 +25,7 @@ describe('the trials of a receiver', () => {
     ['expired-timestamp', [answered(302)], false],
     ['slow', [late, confirmed], true],
     ['slow', [confirmed, confirmed], true],
+    ['slow', [{ ...late, outcome: 'unreachable' }, confirmed], true],
     ['slow', [late, answered(500)], false],
     ['slow', [late, { ...confirmed, durationMs: 501 }], false],
     ['slow', [late, { ...confirmed, durationMs: 500 }], true],
