@@ -50,12 +50,14 @@ export interface Sent {
 /** What to do about it; undefined when the receiver did what it should. */
 export function remedyOf(trial: Trial, sent: readonly Sent[], timeoutMs: number): string | undefined {
   const sendings = sendingsOf[trial]
-  if (sendings.some(({ expected }, at) => expected !== null && sent[at]?.outcome === 'unreachable')) return unreachable
+  if (sendings.some(({ expected }, at) => expected !== null && isUnsent(sent[at]))) return unsent
   const isWrong = sendings.some(({ expected }, at) => !isAsExpected(expected, sent[at]))
   if (isWrong) return remedies[trial]
   const slowestMs = Math.max(...sent.slice(-1).map(({ durationMs }) => durationMs))
   return trial === 'slow' && slowestMs * 2 > timeoutMs ? tooSlow : undefined
 }
+
+const isUnsent = (sent: Sent | undefined): boolean => sent?.outcome === 'unreachable' || sent?.outcome === 'refused'
 
 function isAsExpected(expected: Sending['expected'], sent: Sent | undefined): boolean {
   if (expected === null) return true
@@ -66,7 +68,7 @@ function isAsExpected(expected: Sending['expected'], sent: Sent | undefined): bo
 const passing: readonly number[] = [408, 425, 429]
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && !passing.includes(status)
 
-const unreachable = 'it could not be reached: posthorn subscriptions check says why, step by step'
+const unsent = 'nothing could be sent to it: posthorn subscriptions check says why, step by step'
 const tooSlow = 'it took more than half of the time-out: note the event, answer, and do the work afterwards'
 const remedies: Readonly<Record<Trial, string>> = {
   good: 'a properly signed event was not confirmed: posthorn subscriptions check says why, step by step',

@@ -98,6 +98,8 @@ async function deliver(deps: TryEndpointDeps, { ask, endpoint, sending, fact }: 
   const { what, expected, signedAgoSeconds = 0, altered } = sending
   const signedAt = new Date(deps.clock().getTime() - signedAgoSeconds * 1_000)
   const { id, message, judge } = await toPing(deps.sign, { ...ask, fact, signedAt }, endpoint)
+  if (message.refused !== undefined)
+    return { what, webhookId: id, expected, outcome: 'refused', status: null, reason: message.refused, durationMs: 0 }
   const body = altered ? alter(message.body, signing) : message.body
   const probed = await deps.probe({ url, pin, tls, deadlineMs, message: { ...message, body, headers: sentHeaders(message) } })
   const { answer, stopped } = probed

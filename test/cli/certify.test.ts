@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import type { ProblemError } from '../../src/client/client.js'
 import type { TrialResult } from '../../src/contract/simulations.js'
 import { createPinnedKeys, createVerifier, VerificationError } from '../../src/verify/index.js'
+import { aCertificate } from '../delivery/certificates.js'
 import { keyOf, plantAccounts } from '../helpers/accounts.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import type { Received, Script } from '../helpers/receiver.js'
@@ -106,6 +107,24 @@ describe('posthorn certify', () => {
     const [altered, whole] = receiver.received()
     await expect(verify(altered!)).rejects.toBeInstanceOf(VerificationError)
     expect(await verify(whole!)).toMatchObject({ profile: profiles[profile] })
+  })
+
+  it('S4-16: sends nothing to whom it cannot be encrypted', async () => {
+    const encryption = { alg: 'ECDH-ES+A256KW' as const, key: aCertificate({ name: 'Bank' }).cert }
+    const { receiver, subscription, client } = await scene({ signing: { standardWebhooks: [], securedPayload: { encryption } } })
+    const undated = aCertificate({ name: 'Bank', notAfter: '20261399000000Z' }).cert
+    await posthorn().query(
+      `update subscriptions set version = version + 1,
+         signing = jsonb_set(signing::jsonb, '{securedPayload,encryption,key}', to_jsonb($2::text))::json where id = $1`,
+      [subscription.id, undated],
+    )
+    for (const trial of ['good', 'bad-signature'] as const)
+      expect(await client.certifySubscription({ id: subscription.id, trial })).toMatchObject({
+        status: 'failed',
+        remedy: expect.stringContaining('nothing could be sent'),
+        deliveries: [{ outcome: 'refused', reason: expect.stringContaining('dates cannot be read') }],
+      })
+    expect(receiver.received()).toEqual([])
   })
 
   it('S4-3: is for subscriptions of the environment test that the key reaches', async () => {

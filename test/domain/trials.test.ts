@@ -33,9 +33,9 @@ describe('the trials of a receiver', () => {
     expect(remedyOf(trial, sent, 1_000) === undefined).toBe(passed)
   })
 
-  it('blame nothing but the connection for what was not sent', () => {
-    const unreachable: Sent = { outcome: 'unreachable', status: null, durationMs: 1 }
-    for (const trial of trials) expect(remedyOf(trial, [unreachable, unreachable], 1_000)).toMatch(/^it could not be reached: /)
+  it.each(['unreachable', 'refused'] as const)('blame a receiver for nothing that was not sent: %s', (outcome) => {
+    const unsent: Sent = { outcome, status: null, durationMs: 1 }
+    for (const trial of trials) expect(remedyOf(trial, [unsent, unsent], 1_000)).toMatch(/^nothing could be sent to it: /)
   })
 
   it('leave out what the signatures of the subscription cannot show', () => {
