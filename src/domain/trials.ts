@@ -1,5 +1,6 @@
 import type { Outcome } from './delivery-types.js'
 import type { Signing } from './signing/signing.js'
+import type { Style } from './styles/style.js'
 
 /** How a receiver is tried: what it should stand, and what it should refuse. */
 export const trials = ['good', 'duplicate', 'out-of-order', 'bad-signature', 'expired-timestamp', 'slow'] as const
@@ -35,9 +36,11 @@ export const sendingsOf: Readonly<Record<Trial, readonly Sending[]>> = {
 }
 
 /** Why a subscription's receiver is not tried so; undefined when it is. */
-export function whySkipped(trial: Trial, { standardWebhooks, jwtHeader }: Signing): string | undefined {
-  const isTimed = standardWebhooks.length > 0 || jwtHeader !== null
-  return trial === 'expired-timestamp' && !isTimed ? 'the signatures of the subscription have no time of the attempt' : undefined
+export function whySkipped(trial: Trial, { signing, style }: { readonly signing: Signing; readonly style: Style }): string | undefined {
+  const { standardWebhooks, jwtHeader, stripe } = signing
+  // whoever takes Adyen's messages looks at the signature in the item alone
+  const isTimed = style.name !== 'adyen' && (standardWebhooks.length > 0 || jwtHeader !== null || stripe !== null)
+  return trial === 'expired-timestamp' && !isTimed ? 'what the receiver verifies has no time of the attempt' : undefined
 }
 
 /** What became of one request. */

@@ -21,6 +21,8 @@ export interface Ping {
   readonly id: string
   readonly message: SignedRequest & { readonly readsBody: boolean }
   readonly judge: (answer: Answer) => Judgement
+  /** Where the body has a signature of its own. */
+  readonly innerAt: number | undefined
 }
 
 export interface PingAsk {
@@ -58,5 +60,6 @@ export async function toPing(
     id,
     message: { ...request, readsBody: expectation.body !== undefined },
     judge: (answer) => judge(answer, expectation, values),
+    innerAt: innerSignature?.at,
   }
 }

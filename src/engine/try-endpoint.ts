@@ -63,7 +63,7 @@ export const createTryEndpoint =
 async function tryOut(deps: TryEndpointDeps, ask: TryAsk, endpoint: Endpoint): Promise<Tried> {
   const { trial } = ask
   const until = performance.now() + MAX_MS
-  const skipped = whySkipped(trial, endpoint.signing)
+  const skipped = whySkipped(trial, endpoint)
   if (skipped !== undefined) return { status: 'skipped', deliveries: [], remedy: skipped }
   const { given, unsent } = endpoint.grant ? await askForToken(deps, endpoint.grant, endpoint.timeoutMs) : {}
   if (unsent !== undefined) return { status: 'failed', deliveries: [], remedy: unsent }
@@ -97,10 +97,10 @@ async function deliver(deps: TryEndpointDeps, { ask, endpoint, sending, fact }: 
   const { url, pin, tls, timeoutMs: deadlineMs, signing } = endpoint
   const { what, expected, signedAgoSeconds = 0, altered } = sending
   const signedAt = new Date(deps.clock().getTime() - signedAgoSeconds * 1_000)
-  const { id, message, judge } = await toPing(deps.sign, { ...ask, fact, signedAt }, endpoint)
+  const { id, message, judge, innerAt } = await toPing(deps.sign, { ...ask, fact, signedAt }, endpoint)
   if (message.refused !== undefined)
     return { what, webhookId: id, expected, outcome: 'refused', status: null, reason: message.refused, durationMs: 0 }
-  const body = altered ? alter(message.body, signing) : message.body
+  const body = altered ? alter(message.body, toForge(message.body, signing) ?? innerAt) : message.body
   const probed = await deps.probe({ url, pin, tls, deadlineMs, message: { ...message, body, headers: sentHeaders(message) } })
   const { answer, stopped } = probed
   const durationMs = (answer ?? probed).timings.totalMs
@@ -108,9 +108,10 @@ async function deliver(deps: TryEndpointDeps, { ask, endpoint, sending, fact }: 
   return { what, webhookId: id, expected, outcome: 'unreachable', status: null, reason: stopped?.reason ?? '', durationMs }
 }
 
-/** Another body under the same signature: a token with another character in it, or JSON with one more member. */
-function alter(body: string, { jwtBody, securedPayload }: Signing): string {
-  if (jwtBody === null && securedPayload === null) return `{"altered":true,${body.slice(1)}`
-  const at = body.length - 20
-  return `${body.slice(0, at)}${body[at] === 'A' ? 'B' : 'A'}${body.slice(at + 1)}`
-}
+/** Where a body that is a token is not what was signed when it is changed. */
+const toForge = (body: string, { jwtBody, securedPayload }: Signing): number | undefined =>
+  jwtBody === null && securedPayload === null ? undefined : body.length - 20
+
+/** Another body under the same signature: another character of the signature in it, or JSON with one more member. */
+const alter = (body: string, at: number | undefined): string =>
+  at === undefined ? `{"altered":true,${body.slice(1)}` : `${body.slice(0, at)}${body[at] === 'A' ? 'B' : 'A'}${body.slice(at + 1)}`

@@ -4,6 +4,8 @@ import type { ProblemError } from '../../src/client/client.js'
 import type { TrialResult } from '../../src/contract/simulations.js'
 import { createPinnedKeys, createVerifier, VerificationError } from '../../src/verify/index.js'
 import { aCertificate } from '../delivery/certificates.js'
+import { adyen } from '../e2e/adyen-receiver.js'
+import { isSignedAsStripe } from '../e2e/stripe-receiver.js'
 import { keyOf, plantAccounts } from '../helpers/accounts.js'
 import { sharedPosthorn } from '../helpers/posthorn.js'
 import type { Received, Script } from '../helpers/receiver.js'
@@ -17,6 +19,15 @@ interface Report {
 }
 
 const profiles = { jwtHeader: 'jwt-header', jwtBody: 'jwt-body', securedPayload: 'secured-payload' } as const
+
+const allPassed = {
+  good: 'passed',
+  duplicate: 'passed',
+  'out-of-order': 'passed',
+  'bad-signature': 'passed',
+  'expired-timestamp': 'passed',
+  slow: 'passed',
+}
 
 describe('posthorn certify', () => {
   const posthorn = sharedPosthorn()
@@ -107,6 +118,19 @@ describe('posthorn certify', () => {
     const [altered, whole] = receiver.received()
     await expect(verify(altered!)).rejects.toBeInstanceOf(VerificationError)
     expect(await verify(whole!)).toMatchObject({ profile: profiles[profile] })
+  })
+
+  it('S4-5: lets receivers pass that know the signatures of Adyen or Stripe alone', async () => {
+    const adyens = await scene({ style: { name: 'adyen' }, confirmation: { name: 'adyen-accepted' } })
+    adyens.receiver.answers(adyen(Buffer.from(adyens.subscription.secret.slice('whsec_'.length), 'base64').toString('hex')))
+    const { results } = await certify(adyens.subscription.id)
+    expect(results).toEqual({ ...allPassed, 'expired-timestamp': 'skipped' })
+    const stripes = await scene({ signing: { standardWebhooks: [], stripe: {} } })
+    const { secret } = stripes.subscription
+    stripes.receiver.answers(({ body, headers }) =>
+      isSignedAsStripe({ header: headers['stripe-signature']!, secret, body, nowSeconds: Date.now() / 1_000 }) ? 200 : 400,
+    )
+    expect((await certify(stripes.subscription.id)).results).toEqual(allPassed)
   })
 
   it('S4-16: sends nothing to whom it cannot be encrypted', async () => {

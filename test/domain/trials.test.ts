@@ -42,9 +42,12 @@ describe('the trials of a receiver', () => {
     const none: Signing = { ...defaultSigning, standardWebhooks: [] }
     const inBody: Signing = { ...none, jwtBody: { alg: 'ES256', audience: 'subscription' } }
     const inHeader: Signing = { ...none, jwtHeader: { alg: 'ES256', header: 'Webhook-JWT', audience: 'subscription' } }
-    const skipped = (signing: Signing) => trials.filter((trial) => whySkipped(trial, signing) !== undefined)
+    const skipped = (signing: Signing, name: 'native' | 'adyen' = 'native') =>
+      trials.filter((trial) => whySkipped(trial, { signing, style: { name } }) !== undefined)
     expect(skipped(defaultSigning)).toEqual([])
     expect(skipped(inBody)).toEqual(['expired-timestamp'])
     expect(skipped(inHeader)).toEqual([])
+    expect(skipped({ ...none, stripe: { header: 'Stripe-Signature' } })).toEqual([])
+    expect(skipped(defaultSigning, 'adyen')).toEqual(['expired-timestamp'])
   })
 })
