@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { partsOf, sequence, tagged } from '../helpers/der.js'
 
 /** A certificate with its key, made on the spot: no fixture that expires, no tool that has to be installed. */
 export interface Certificate {
@@ -63,31 +64,6 @@ function publicKeyOf(csr: string): KeyObject {
   return createPublicKey({ key: key!, format: 'der', type: 'spki' })
 }
 
-/** The elements in a DER element, each with its tag and length. */
-function partsOf(element: Buffer): Buffer[] {
-  const parts: Buffer[] = []
-  for (let at = headOf(element, 0); at < element.length;) {
-    const end = endOf(element, at)
-    parts.push(element.subarray(at, end))
-    at = end
-  }
-  return parts
-}
-
-const headOf = (der: Buffer, at: number): number => at + 2 + (der[at + 1]! < 0x80 ? 0 : der[at + 1]! & 0x7f)
-function endOf(der: Buffer, at: number): number {
-  const head = headOf(der, at)
-  return head + (head === at + 2 ? der[at + 1]! : der.readUIntBE(at + 2, head - at - 2))
-}
-
-function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts)
-  const { length } = content
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
-  return Buffer.concat([Buffer.from([tag, ...size]), content])
-}
-
-const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, ...parts)
 const integer = (bytes: Buffer): Buffer => tagged(0x02, bytes)
 const objectId = (hex: string): Buffer => tagged(0x06, Buffer.from(hex, 'hex'))
 const ecdsaWithSha1 = sequence(objectId('2a8648ce3d0401'))
