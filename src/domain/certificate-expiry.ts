@@ -16,7 +16,7 @@ export const tellAt = ({ from, until }: WatchedCertificate): Date =>
   new Date(until.getTime() - Math.min(monthMs, (until.getTime() - from.getTime()) / 3))
 
 /** What a certificate is remembered by once it was told of. */
-export const toldAs = ({ use, fingerprint }: WatchedCertificate): string => `${use} ${fingerprint}`
+export const toldAs = ({ use, until, fingerprint }: WatchedCertificate): string => `${use} ${until.toISOString()} ${fingerprint}`
 
 export interface Look {
   /** Those that nobody was told of yet. */
