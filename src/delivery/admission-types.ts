@@ -26,6 +26,8 @@ export interface Permit {
   /** What the attempt says of how much the receiver can bear. */
   readonly felt: (load: Load | undefined) => void
   readonly release: () => void
+  /** Instead of `release`, when nothing was sent: its place in the rate is another's. */
+  readonly withdraw: () => void
 }
 
 export interface Admission {

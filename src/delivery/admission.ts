@@ -14,24 +14,25 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const gates = createGates(deps)
   const permit = (entered: readonly Gate[]): Permit => {
     const [own] = entered
-    const pace = own?.pace
     const beganAt = now()
     for (const gate of entered) gate.open++
-    pace?.begin(beganAt)
-    let released = false
+    const begun = own?.pace?.begin(beganAt)
+    let left = false
+    const leaving = (tellPace: () => void) => (): void => {
+      if (left) return
+      left = true
+      for (const gate of entered) gate.open--
+      tellPace()
+      // From the last: what waits for the node comes before what its own subscription lets go.
+      for (let i = entered.length - 1; i >= 0; i--) waiting.wake(entered[i] as Gate)
+      gates.forget(entered)
+    }
     return {
       felt: (load) => {
         if (own && load) gates.felt(own, load, beganAt)
       },
-      release() {
-        if (released) return
-        released = true
-        for (const gate of entered) gate.open--
-        pace?.end(now())
-        // From the last: what waits for the node comes before what its own subscription lets go.
-        for (let i = entered.length - 1; i >= 0; i--) waiting.wake(entered[i] as Gate)
-        gates.forget(entered)
-      },
+      release: leaving(() => begun?.end(now())),
+      withdraw: leaving(() => begun?.withdraw()),
     }
   }
   const waiting = createWaiting({ now, permit })

@@ -74,6 +74,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       const row = await deps.load(ask.notification)
       const standing = look(row, ask)
       if (row && standing.kind === 'owed' && standing.number === number) return await send(deps, { owed: row, number, ask, permit })
+      permit.withdraw()
     } finally {
       permit.release()
     }

@@ -3,10 +3,16 @@ import { nextAt, type Rate, type RateLimit, rateOf, windowOf } from '../domain/r
 /** What a subscription with a rate limit was sent by this node. */
 export interface Pace {
   limit: RateLimit
-  readonly begin: (now: number) => void
-  readonly end: (now: number) => void
+  readonly begin: (now: number) => Begun
   /** When the next may begin; Infinity while only the end of one that is open can make room. */
   readonly nextAt: (now: number) => number
+}
+
+/** One that may be sent. */
+export interface Begun {
+  readonly end: (now: number) => void
+  /** It was not sent, and counts as if it had never begun. */
+  readonly withdraw: () => void
 }
 
 /** The most live nodes within a span of so many milliseconds; undefined while that is not known. */
@@ -24,13 +30,20 @@ export function createPace(given: RateLimit, nodesWithin: NodesWithin): Pace {
   const pace: Pace = {
     limit: given,
     begin(now) {
+      const before = sent.beganAt
       sent.open += 1
       sent.beganAt = now
-    },
-    end(now) {
-      sent.open -= 1
-      sent.ends.push(now)
-      if (sent.ends.length > 2 * pace.limit.requests) sent.ends = sent.ends.slice(-pace.limit.requests)
+      return {
+        end(endedAt) {
+          sent.open -= 1
+          sent.ends.push(endedAt)
+          if (sent.ends.length > 2 * pace.limit.requests) sent.ends = sent.ends.slice(-pace.limit.requests)
+        },
+        withdraw() {
+          sent.open -= 1
+          if (sent.beganAt === now) sent.beganAt = before
+        },
+      }
     },
     nextAt(now) {
       const rate = rateAt(now)

@@ -72,9 +72,10 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
  * another time, whose pace has let it go in between would wait for nothing.
  */
 function whenItMay(gate: Gate, at: number, wake: (gate: Gate) => void): void {
-  if (!gate.pace || gate.timer || !hasLine(gate)) return
+  if (!gate.pace || !hasLine(gate)) return
   const inMs = gate.pace.nextAt(at) - at
   if (inMs <= 0 || inMs === Infinity) return
+  clearTimeout(gate.timer)
   gate.timer = setTimeout(() => {
     gate.timer = undefined
     wake(gate)

@@ -142,15 +142,18 @@ describe('an attempt that waits for its slot', () => {
     ['was attempted elsewhere', anOwedRow(second)],
     ['had its subscription paused', anOwedRow({ subscriptionState: 'paused' })],
     ['was erased', undefined],
-  ])('is looked at again, and not sent, when it %s meanwhile', async (_, changed) => {
+  ])('is looked at again, and not sent, when it %s meanwhile, and its place is given to the next', async (_, changed) => {
     const { admission, permit } = full()
-    const { run, told } = stage({ admission, rows: [anOwedRow(), changed] })
+    const waiting = anOwedRow({ rateLimit: { requests: 1, per: 'minute' } })
+    const { run, told } = stage({ admission, rows: [waiting, changed] })
     const decided = run()
     await new Promise(setImmediate)
     permit.release()
     expect(await decided).toEqual({ kind: 'retry', number: 1, delayMs: 0, note: 'changed while it waited' })
     expect(told).toEqual([])
     expect(admission.open()).toBe(0)
+    const { accountId: account, subscription, host } = waiting
+    expect(admission.tryAdmit({ account, subscription, host })).toBeDefined()
   })
 })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals'
+import fc from 'fast-check'
 import { createAdmission } from '../../src/delivery/admission.js'
 import type { Claimant, Permit } from '../../src/delivery/admission-types.js'
+import { createPace } from '../../src/delivery/pace.js'
 import { anAdmission } from './an-admission.js'
 
 const limits = { node: 99, account: 99, host: 99, subscription: 10 }
@@ -88,6 +90,94 @@ describe('S3-4: the rate of a subscription', () => {
       expect(granted).toBeLessThanOrEqual(5)
       await pass(4_000)
       expect(granted).toBe(20)
+    })
+  })
+})
+
+interface Asked {
+  readonly sent: boolean
+  readonly openMs: number
+}
+
+/** When each began that was sent, and when it had ended, of those that each ask for their turn when it has come. */
+function pacedBy(requests: number, asked: readonly Asked[]) {
+  const pace = createPace({ requests, per: 'second' }, () => 1)
+  const sent: { beganAt: number; endsAt: number }[] = []
+  const due: { at: number; leave: () => void }[] = []
+  let now = 0
+  const leaveUntil = (at: number) => {
+    for (const one of due.filter((other) => other.at <= at).sort((a, b) => a.at - b.at)) {
+      one.leave()
+      due.splice(due.indexOf(one), 1)
+    }
+  }
+  for (const { sent: isSent, openMs } of asked) {
+    for (let at = pace.nextAt(now); at > now; at = pace.nextAt(now)) {
+      now = Math.min(at, ...due.map((one) => one.at))
+      leaveUntil(now)
+    }
+    const [beganAt, endsAt, begun] = [now, now + openMs, pace.begin(now)]
+    if (isSent) sent.push({ beganAt, endsAt })
+    due.push({
+      at: endsAt,
+      leave: () => {
+        if (isSent) begun.end(endsAt)
+        else begun.withdraw()
+      },
+    })
+    leaveUntil(now)
+  }
+  return sent
+}
+
+describe('S3-4: what was not sent after all', () => {
+  const some = (openMs: fc.Arbitrary<number>) => fc.array(fc.record({ sent: fc.boolean(), openMs }), { maxLength: 40 })
+
+  it('uses up nothing of the rate: the others go as if it had never been there', () => {
+    fc.assert(
+      fc.property(some(fc.integer({ min: 1, max: 2_000 })), fc.integer({ min: 1, max: 20 }), (asked, requests) => {
+        const withdrawnAtOnce = asked.map((one) => (one.sent ? one : { ...one, openMs: 0 }))
+        expect(pacedBy(requests, withdrawnAtOnce)).toEqual(
+          pacedBy(
+            requests,
+            asked.filter(({ sent }) => sent),
+          ),
+        )
+      }),
+    )
+  })
+
+  it('never lets the others exceed the rate, however late it is given back', () => {
+    fc.assert(
+      fc.property(
+        some(fc.integer({ min: 0, max: 2_000 })),
+        fc.integer({ min: 1, max: 20 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (asked, requests, part) => {
+          const arrivals = pacedBy(requests, asked).map(({ beganAt, endsAt }, i) => (i % 2 ? beganAt + (endsAt - beganAt) * part : endsAt))
+          for (const from of arrivals) expect(arrivals.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(requests)
+        },
+      ),
+    )
+  })
+
+  it('lets the next that waits go at once', async () => {
+    await withClock(async ({ now, pass }) => {
+      const admission = anAdmission(limits, now)
+      const limited = { ...claimant, rateLimit: { requests: 1, per: 'minute' } } as const
+      const first = admission.admit(limited) as Permit
+      const waiting = [1, 2].map(() => Promise.resolve(admission.admit(limited)))
+      const granted: number[] = []
+      waiting.forEach((one, n) => void one.then(() => granted.push(n)))
+      await pass(10)
+      expect(granted).toEqual([])
+      first.withdraw()
+      first.release()
+      await pass(10)
+      expect(granted).toEqual([0])
+      ;(await waiting[0]!).withdraw()
+      await pass(10)
+      expect([granted, admission.open()]).toEqual([[0, 1], 1])
     })
   })
 })
