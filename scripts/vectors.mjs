@@ -59,6 +59,7 @@ export async function makeVectors(keys) {
   return {
     'jwks.json': jwks,
     'standard-webhooks.json': standardWebhooks(keys.EdDSA),
+    'stripe.json': stripe(),
     'jwt-header.json': await jwtHeader(keys),
     'jwt-body.json': await jwtBody(keys),
     'jws-detached.json': await jwsDetached(keys),
@@ -97,6 +98,33 @@ function standardWebhooks(key) {
   ]
   const publicKey = `whpk_${Buffer.from(publicJwk(key).x, 'base64url').toString('base64')}`
   return { profile: 'standard-webhooks', verifier: { secrets: [secret], publicKeys: [publicKey] }, cases }
+}
+
+function stripe() {
+  const mac = (text, by = secret) => `v1=${createHmac('sha256', by).update(text).digest('hex')}`
+  const other = mac(`${at}.${body}`, 'whsec_other')
+  const signed = (value, sent) => posted({ 'stripe-signature': value }, sent)
+  const header = `t=${at},${mac(`${at}.${body}`)}`
+  const cases = [
+    caseOf('v1', 'verified', signed(header)),
+    caseOf('v1 beside a signature of another secret', 'verified', signed(`t=${at},${other},${mac(`${at}.${body}`)}`)),
+    caseOf('v1 beside a signature of another version', 'verified', signed(`${header},v0=6ffbb59b2300aae63f272406069a9788`)),
+    caseOf('v1 over an empty body', 'verified', signed(`t=${at},${mac(`${at}.`)}`, '')),
+    caseOf('300 s old', 'verified', { ...signed(header), at: at + 300 }),
+    caseOf('301 s old', 'timestamp_too_old', { ...signed(header), at: at + 301 }),
+    caseOf('301 s ahead', 'timestamp_in_future', { ...signed(header), at: at - 301 }),
+    caseOf('another body', 'signature_mismatch', signed(header, body.replace('10.50', '10.5'))),
+    caseOf('a line break more', 'signature_mismatch', signed(header, `${body}\n`)),
+    caseOf('another secret', 'signature_mismatch', signed(`t=${at},${other}`)),
+    caseOf('another timestamp', 'signature_mismatch', signed(header.replace(`t=${at}`, `t=${at + 1}`))),
+    caseOf('a second timestamp', 'malformed_header', signed(`${header},t=${at + 1}`)),
+    caseOf('a timestamp with letters', 'malformed_header', signed(header.replace(`t=${at}`, `t=${at}s`))),
+    caseOf('another version', 'malformed_header', signed(header.replace('v1', 'v0'))),
+    caseOf('upper case', 'malformed_header', signed(`t=${at},${mac(`${at}.${body}`).toUpperCase().replace('V', 'v')}`)),
+    caseOf('no timestamp', 'malformed_header', signed(mac(`${at}.${body}`))),
+    caseOf('no signature', 'missing_header', posted({})),
+  ]
+  return { profile: 'stripe', verifier: { secrets: [secret] }, cases }
 }
 
 /** A compact JWS, with any bit of it changed where that is asked for. */

@@ -5,6 +5,7 @@ import { createJwtHeader, type JwtHeaderRules } from './jwt-header.js'
 import type { Seen } from './replay-guard.js'
 import { createSecuredPayload, type SecuredPayloadRules } from './secured-payload.js'
 import { createStandardWebhooks, type StandardWebhooksKeys } from './standard-webhooks.js'
+import { createStripe, type StripeRules } from './stripe.js'
 import { VerificationError } from './verification-error.js'
 import type { SignedRequest, VerifiedWebhook, Verifier, WebhookRequest } from './verified-webhook.js'
 
@@ -15,6 +16,7 @@ export interface ReplayOptions {
 
 export type VerifierOptions =
   | ({ readonly profile: 'standard-webhooks' } & StandardWebhooksKeys & ClockOptions & ReplayOptions)
+  | ({ readonly profile: 'stripe' } & StripeRules & ClockOptions)
   | ({ readonly profile: 'jwt-header' } & JwtHeaderRules & ClockOptions & ReplayOptions)
   | ({ readonly profile: 'jwt-body' } & JwtBodyRules & ClockOptions)
   | ({ readonly profile: 'jws-detached' } & JwsDetachedRules)
@@ -36,6 +38,8 @@ function createCheck(options: VerifierOptions): (request: SignedRequest) => Veri
   switch (options.profile) {
     case 'standard-webhooks':
       return createStandardWebhooks(options, toClock(options))
+    case 'stripe':
+      return createStripe(options, toClock(options))
     case 'jwt-header':
       return createJwtHeader(options, toClock(options))
     case 'jwt-body':

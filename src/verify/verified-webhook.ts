@@ -1,6 +1,6 @@
 import type { HeaderSource } from './request-header.js'
 
-export type Profile = 'standard-webhooks' | 'jwt-header' | 'jwt-body' | 'jws-detached' | 'secured-payload'
+export type Profile = 'standard-webhooks' | 'stripe' | 'jwt-header' | 'jwt-body' | 'jws-detached' | 'secured-payload'
 
 /** A request as it came. */
 export interface WebhookRequest {

@@ -96,6 +96,7 @@ describe('posthorn listen (S4-5)', () => {
         expect(heard).toMatchObject({ verified: true, answer: { status: 202, error: null } })
         expect(heard!.findings.map(({ profile, code }) => `${profile} ${code}`)).toEqual([
           'standard-webhooks verified',
+          'stripe verified',
           'jwt-header verified',
           'jws-detached verified',
         ])
@@ -103,7 +104,15 @@ describe('posthorn listen (S4-5)', () => {
         expect(got).toMatchObject({ method: 'POST', path: '/hook/local?x=1' })
         expect(got!.body.toString()).toBe(heard!.body)
         expect(JSON.parse(heard!.body)).toMatchObject({ type, data: { amount: 10.5 } })
-        for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'webhook-jwt', 'x-jws-signature', 'content-type'])
+        for (const name of [
+          'webhook-id',
+          'webhook-timestamp',
+          'webhook-signature',
+          'stripe-signature',
+          'webhook-jwt',
+          'x-jws-signature',
+          'content-type',
+        ])
           expect([name, got!.headers[name]]).toEqual([name, heard!.headers[name]])
         expect(got!.headers).toMatchObject({ host: target.authority, 'webhook-id': id })
         await eventually(async () => expect(await stateOf(id)).toBe('delivered'))
@@ -114,7 +123,7 @@ describe('posthorn listen (S4-5)', () => {
           body: Buffer.from('taken').toString('base64'),
         })
       },
-      ['--signing', 'standard-webhooks,jwt-header,jws-detached:EdDSA'],
+      ['--signing', 'standard-webhooks,stripe,jwt-header,jws-detached:EdDSA'],
     )
   })
 

@@ -6,6 +6,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { main } from '../../src/cli/main.js'
 import { parseSecret, signStandardWebhook } from '../../src/crypto/standard-webhooks.js'
+import { signStripe } from '../../src/crypto/stripe-signature.js'
 import { startReceiver } from '../helpers/receiver.js'
 import * as signer from './token-signer.js'
 
@@ -131,6 +132,20 @@ describe('posthorn verify (S4-5)', () => {
   ])('finds a body that had %s', async (...[, before, after, words]) => {
     const { printed } = await verify(['--secret-env', 'WEBHOOK_SECRET', ...at], raw(after, headersFor(before)))
     expect(printed).toContain(words)
+  })
+
+  it('S4-5: takes the header of Stripe, or another one, and tells an altered body and a wrong secret apart', async () => {
+    const header = signStripe([secret], { timestampSeconds: signedAt, body: sent })
+    const args = ['--secret-env', 'WEBHOOK_SECRET', ...at]
+    const inStripe = (body = sent) => raw(body, { 'stripe-signature': header })
+    expect(await verify(args, inStripe())).toMatchObject({ exitCode: 0, printed: expect.stringMatching(/^ok {4}stripe: /) })
+    const elsewhere = ['--profile', 'stripe', '--header', 'Acme-Signature', ...args]
+    expect(await verify(elsewhere, raw(sent, { 'acme-signature': header }))).toMatchObject({ exitCode: 0 })
+    expect((await verify(args, inStripe(`${sent}\n`))).printed).toContain('a line break was added at its end')
+    expect((await verify(args, inStripe(), { WEBHOOK_SECRET: 'whsec_other' })).printed).toMatch(
+      /^FAIL {2}stripe: signature_mismatch: secret: /,
+    )
+    expect(await verify(at, inStripe())).toMatchObject({ exitCode: 2, failed: expect.stringContaining('stripe: give its secret') })
   })
 
   it('tells a wrong secret and a missing header from that', async () => {

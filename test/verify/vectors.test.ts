@@ -35,7 +35,7 @@ const privateKeys = read('keys.json') as Record<string, JsonWebKey>
 const recipients = Object.entries(privateKeys)
   .filter(([name]) => name.startsWith('recipient'))
   .map(([name, key]) => (name === 'recipient' ? pemOf(createPrivateKey({ format: 'jwk', key })) : key))
-const profiles = ['standard-webhooks', 'jwt-header', 'jwt-body', 'jws-detached', 'secured-payload']
+const profiles = ['standard-webhooks', 'stripe', 'jwt-header', 'jwt-body', 'jws-detached', 'secured-payload']
 const casesOf = (name: string) => readVectors(name).cases.map((vector) => [vector.name, vector] as const)
 
 function verifierOf({ profile, verifier }: Vectors, vector: Case) {

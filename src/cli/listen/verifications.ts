@@ -11,9 +11,13 @@ export interface Sender {
 
 /** How what this subscription gets is verified: one for each profile that can be verified here. Throws a usage failure when none can. */
 export function toVerifications(subscription: SubscriptionWithSecret, sender: Sender): VerifierOptions[] {
-  const { standardWebhooks } = subscription.signing
-  const secret: VerifierOptions = { profile: 'standard-webhooks', secrets: [subscription.secret] }
-  const found = [...(standardWebhooks.includes('v1') ? [secret] : []), ...tokensOf(subscription, sender)]
+  const { standardWebhooks, stripe } = subscription.signing
+  const secrets = [subscription.secret]
+  const found: VerifierOptions[] = [
+    ...(standardWebhooks.includes('v1') ? [{ profile: 'standard-webhooks', secrets } as const] : []),
+    ...(stripe ? [{ profile: 'stripe', secrets, header: stripe.header } as const] : []),
+    ...tokensOf(subscription, sender),
+  ]
   if (found.length > 0) return found
   throw usageFailure('nothing of this --signing can be verified here: add standard-webhooks')
 }

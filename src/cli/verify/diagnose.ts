@@ -50,7 +50,7 @@ async function explain(
   for (const { body, altered } of earlierBodies(Buffer.from(request.body))) {
     if ((await refusalOf(options, { ...request, body }, at)) === undefined) return `body: it was altered on its way: ${altered}.`
   }
-  return options.profile === 'standard-webhooks'
+  return options.profile === 'standard-webhooks' || options.profile === 'stripe'
     ? 'secret: no given secret signed these bytes, nor any that the usual alterations of a body would have been made of. Compare the secret ' +
         'with that of the subscription (each has its own, test and live differ), and the body with what was sent.'
     : refused.message

@@ -22,10 +22,7 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** How this profile is to be verified, from what was given; a text where something is missing for it. */
 export function toVerifierOptions(profile: Profile, options: VerifyOptions, env: Env): VerifierOptions | string {
-  if (profile === 'standard-webhooks') {
-    const secrets = readSecrets(options, env)
-    return secrets.length === 0 ? 'give its secret: --secret-env NAME or --secret-file FILE' : { profile, secrets }
-  }
+  if (profile === 'standard-webhooks' || profile === 'stripe') return bySecrets(profile, options, env)
   const keys = readKeys(options)
   if (keys === undefined) return 'give the keys of the sender: --jwks-file FILE, or --jwks-url URL'
   const jws = { keys, ...given({ algorithms: options.alg }) }
@@ -34,6 +31,12 @@ export function toVerifierOptions(profile: Profile, options: VerifyOptions, env:
   const { issuer, audience } = options
   if (issuer === undefined || audience === undefined) return 'give whom it should be from and for: --issuer and --audience'
   return { profile, ...jws, issuer, audience, ...(profile === 'jwt-header' && given({ header: options.header })) }
+}
+
+function bySecrets(profile: 'standard-webhooks' | 'stripe', options: VerifyOptions, env: Env): VerifierOptions | string {
+  const secrets = readSecrets(options, env)
+  if (secrets.length === 0) return 'give its secret: --secret-env NAME or --secret-file FILE'
+  return profile === 'stripe' ? { profile, secrets, ...given({ header: options.header }) } : { profile, secrets }
 }
 
 function readSecrets({ secretEnv = [], secretFile }: VerifyOptions, env: Env): string[] {

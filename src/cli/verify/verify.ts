@@ -9,7 +9,7 @@ import { diagnose, type Finding } from './diagnose.js'
 import { type Capture, parseCapture } from './parse-capture.js'
 import { readBytes, toVerifierOptions, type VerifyOptions } from './verify-options.js'
 
-const profiles: readonly Profile[] = ['standard-webhooks', 'jwt-header', 'jwt-body', 'jws-detached', 'secured-payload']
+const profiles: readonly Profile[] = ['standard-webhooks', 'stripe', 'jwt-header', 'jwt-body', 'jws-detached', 'secured-payload']
 const algorithms = ['ES256', 'EdDSA', 'PS256', 'RS256', 'ES512']
 
 /** `posthorn verify` */
@@ -80,6 +80,7 @@ function profilesOf({ headers }: Capture, body: Buffer, { header }: VerifyOption
   const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
   const shown: [Profile, boolean][] = [
     ['standard-webhooks', has('webhook-signature')],
+    ['stripe', has('stripe-signature')],
     ['jwt-header', has(header ?? 'webhook-jwt')],
     ['jwt-body', contentType.startsWith('application/secevent+jwt')],
     ['jws-detached', has('x-jws-signature')],
