@@ -104,6 +104,21 @@ describe('a preset', () => {
     })
   })
 
+  it('of Adyen shows a new secret as the HMAC key that it is, too', async () => {
+    const create = ['subscriptions', 'create', 'https://shop.example.com/hooks/3f6c0a51d5', '--events', 'payment.captured']
+    const { stdout } = await run([...create, '--preset', 'adyen'])
+    const [, secret, key] = /(whsec_\S+)\n.*The same as an HMAC key.*\n([0-9A-F]{64})/.exec(stdout)!
+    expect(secret).toBe(`whsec_${Buffer.from(key!, 'hex').toString('base64')}`)
+  })
+
+  it('of Stripe can have its signature in another header', async () => {
+    const create = ['subscriptions', 'create', 'https://shop.example.com/hooks/3f6c0a51d6', '--events', 'customer.*']
+    const signing = '{"standardWebhooks":[],"stripe":{"header":"Acme-Signature"}}'
+    const { stdout } = await run([...create, '--preset', 'stripe-like', '--signing', signing])
+    expect(stdout).toMatch(/Signing +stripe in Acme-Signature\n/)
+    expect(stdout).not.toContain('HMAC key')
+  })
+
   it('can be given to a subscription that is there', async () => {
     const url = 'https://shop.example.com/hooks/3f6c0a51d3'
     const { id } = JSON.parse((await run(['subscriptions', 'create', url, '--events', 'payment.*', '--json'])).stdout) as Created
