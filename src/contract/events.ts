@@ -39,7 +39,12 @@ export const PublishEvent = z
     ),
     priority: z.enum(['attended', 'unattended']).default('unattended'),
     subject: SubjectRef.optional().describe('Whom it is about, for DELETE /v1/subjects/{ref}; never sent to a receiver'),
-    test: z.boolean().default(false).describe('Marks a simulated event for its receiver; who gets it is decided by the key'),
+    test: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Marks a simulated event for its receiver; who gets it is decided by the key. Bulk replays and the report of what is undelivered leave it out',
+      ),
     data: z.record(z.string(), z.unknown()).describe('Kept and delivered byte for byte'),
   })
   .meta({ id: 'PublishEvent' })

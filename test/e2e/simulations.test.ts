@@ -162,6 +162,10 @@ describe('a simulated event', () => {
     const own = await client.createAttachment({ id: project.id, product: (await plantProduct(posthorn().client)).id })
     const webhook = await register({ attachment: own.id })
     const ofAccount = await register()
+    const elsewhere = (await client.createProject({ name: 'Other' })).id
+    expect(await refusal(client.simulateEvent({ type: 'payment.settled', subscription: webhook.id, project: elsewhere }))).toMatchObject({
+      errors: [{ pointer: '/project', detail: expect.stringContaining(project.id) }],
+    })
     const as = createClient({ baseUrl: posthorn().baseUrl, apiKey: key })
     const simulation = await as.simulateEvent({ type: 'payment.settled', subscription: webhook.id })
     expect(JSON.parse((await first(webhook.receiver)).body.toString())).toMatchObject({ id: simulation.id, project: project.id })

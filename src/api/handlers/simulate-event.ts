@@ -39,11 +39,22 @@ async function read(tx: Kysely<Schema>, { body, caller }: Request) {
   const target = body.subscription === undefined ? undefined : await requireTarget(tx, body.subscription, caller)
   const account = body.account ?? target?.account ?? caller.accountId
   await requireAccount(tx, account, caller)
-  if (target && account !== target.account && !(await isAccountWithin(tx, { accountId: account, ancestor: target.account })))
-    throw invalidMember('/account', `must be ${target.account}, which the subscription belongs to, or below it`)
+  if (target) await refuseOthers(tx, { account, project: body.project }, target)
   const model = findEventType(body.type) ?? (await findOwnEventType(tx, { account, type: body.type, version: undefined }, caller))
   if (!model) throw invalidMember('/type', 'no such event type: GET /v1/event-types lists those with an example')
   return { account, model, target }
+}
+
+/** Whatever it is registered for, nobody gets an event of an account or a project that is not its own. */
+async function refuseOthers(
+  tx: Kysely<Schema>,
+  { account, project }: { readonly account: string; readonly project: string | undefined },
+  target: SubscriptionRecord,
+): Promise<void> {
+  if (account !== target.account && !(await isAccountWithin(tx, { accountId: account, ancestor: target.account })))
+    throw invalidMember('/account', `must be ${target.account}, which the subscription belongs to, or below it`)
+  if (target.attachment !== null && project !== undefined && project !== target.project)
+    throw invalidMember('/project', `must be ${String(target.project)}, whose webhook the subscription is`)
 }
 
 async function requireTarget(tx: Kysely<Schema>, id: string, caller: Request['caller']): Promise<SubscriptionRecord> {
