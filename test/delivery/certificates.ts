@@ -14,6 +14,8 @@ export interface CertificateOf {
   readonly name: string
   /** Self-signed when absent. */
   readonly issuer?: Certificate
+  /** A name (X.501, in DER) that is put in for the issuer's, who knows nothing of it. */
+  readonly claimedIssuer?: Buffer
   readonly authority?: boolean
   readonly notBefore?: Date
   /** A text is put in as it is, however wrong. */
@@ -37,7 +39,7 @@ export function aCertificate({ name, issuer, authority = false, ...of }: Certifi
     tagged(0xa0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     algorithm,
-    nameOf(issuer?.name ?? name),
+    of.claimedIssuer ?? nameOf(issuer?.name ?? name),
     validityOf(of),
     nameOf(name),
     publicKey.export({ type: 'spki', format: 'der' }),
