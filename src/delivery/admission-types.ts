@@ -23,8 +23,12 @@ export interface Claimant {
 }
 
 export interface Permit {
-  /** What the attempt says of how much the receiver can bear. */
-  readonly felt: (load: Load | undefined) => void
+  /**
+   * The receiver has answered, or will not: it can be sent the next one while this one is recorded. With what the attempt says of
+   * how much it can bear.
+   */
+  readonly answered: (load?: Load) => void
+  /** The attempt is over. */
   readonly release: () => void
   /** Instead of `release`, when nothing was sent: its place in the rate is another's. */
   readonly withdraw: () => void
@@ -33,9 +37,10 @@ export interface Permit {
 export interface Admission {
   /**
    * At once when node, account, host and subscription all have room, and otherwise in order of arrival for each subscription:
-   * those that are attended before the others (S3-11, S4-18).
+   * those that are attended before the others (S3-11, S4-18). `near` is called when one that waits is among the next to go to
+   * its receiver, at most once.
    */
-  admit(claimant: Claimant): Permit | Promise<Permit>
+  admit(claimant: Claimant, near?: () => void): Permit | Promise<Permit>
   /** Undefined when there is no room now: for what need not wait. */
   tryAdmit(claimant: Claimant): Permit | undefined
   readonly open: () => number

@@ -1,6 +1,7 @@
 import type { Admission, AdmissionDeps, Permit } from './admission-types.js'
 import { hasRoom } from './gate.js'
 import { createGates } from './gates.js'
+import { createPermit } from './permit.js'
 import { createWaiting } from './waiting.js'
 import type { Gate } from './waiting-types.js'
 
@@ -12,29 +13,12 @@ import type { Gate } from './waiting-types.js'
 export function createAdmission(deps: AdmissionDeps): Admission {
   const { now } = deps
   const gates = createGates(deps)
-  const permit = (entered: readonly Gate[]): Permit => {
-    const [own] = entered
-    const beganAt = now()
-    for (const gate of entered) gate.open++
-    const begun = own?.pace?.begin(beganAt)
-    let left = false
-    const leaving = (tellPace: () => void) => (): void => {
-      if (left) return
-      left = true
-      for (const gate of entered) gate.open--
-      tellPace()
-      // From the last: what waits for the node comes before what its own subscription lets go.
-      for (let i = entered.length - 1; i >= 0; i--) waiting.wake(entered[i] as Gate)
-      gates.forget(entered)
-    }
-    return {
-      felt: (load) => {
-        if (own && load) gates.felt(own, load, beganAt)
-      },
-      release: leaving(() => begun?.end(now())),
-      withdraw: leaving(() => begun?.withdraw()),
-    }
+  const left = (by: readonly Gate[]): void => {
+    // From the last: what waits for the node comes before what its own subscription lets go.
+    for (let i = by.length - 1; i >= 0; i--) waiting.wake(by[i] as Gate)
+    gates.forget(by)
   }
+  const permit = (entered: readonly Gate[]): Permit => createPermit(entered, { now, felt: gates.felt, left })
   const waiting = createWaiting({ now, permit })
   const isFree = (entered: readonly Gate[]): boolean => entered.every((gate) => hasRoom(gate, now()))
 
@@ -47,12 +31,12 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       gates.forget(entered)
       return undefined
     },
-    admit(claimant) {
+    admit(claimant, near) {
       const { subscription, attended = false } = claimant
       const entered = gates.of(claimant)
       if (!waiting.has(subscription) && isFree(entered)) return permit(entered)
       return new Promise((grant) => {
-        waiting.add(subscription, { attended, grant }, entered)
+        waiting.add(subscription, { attended, near, grant }, entered)
         gates.forget(entered)
       })
     },

@@ -10,6 +10,7 @@ import { deadlineOf } from '../domain/schedule.js'
 import { withSetError } from '../domain/signing/set-error.js'
 import type { Admission, Claimant, Permit } from './admission-types.js'
 import type { Endpoint, Endpoints } from './endpoints.js'
+import { createLookAhead, type LookAhead } from './look-ahead.js'
 import type { Authorise, Authorised } from './oauth2/authorise.js'
 import type { PostRequest } from './post.js'
 import type { EndedAttempt, RecordAttempt } from './record.js'
@@ -62,16 +63,27 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (standing.kind !== 'owed') return (await deps.change(row, standing, ask.owner)) ?? attempt(ask)
     const wait = row.place && (await deps.waitBehind(row, ask.owner))
     if (wait) return wait
-    const permit = deps.admission.admit(claimantOf(row))
-    if (permit instanceof Promise) return attemptAfter(permit, standing.number, ask)
+    const again = createLookAhead(
+      () => deps.load(ask.notification),
+      () => deps.clock().getTime(),
+    )
+    const permit = deps.admission.admit(claimantOf(row), again.begin)
+    if (permit instanceof Promise) return attemptAfter(permit, again, { number: standing.number, ask })
     return send(deps, { owed: row, number: standing.number, ask, permit }).finally(permit.release)
   }
 
-  /** What waits keeps its place and not its row: that has the event's body, and may be out of date by then. */
-  const attemptAfter = async (admitted: Promise<Permit>, number: number, ask: AttemptAsk): Promise<Decision> => {
+  /**
+   * What waits keeps its place and not its row: that has the event's body, and may be out of date by then. It is loaded again when
+   * the attempt is one of the next, so that the receiver has not to wait for it.
+   */
+  const attemptAfter = async (
+    admitted: Promise<Permit>,
+    again: LookAhead<OwedRow | undefined>,
+    { number, ask }: Pick<Admitted, 'number' | 'ask'>,
+  ): Promise<Decision> => {
     const permit = await admitted
     try {
-      const row = await deps.load(ask.notification)
+      const row = await again.take()
       const standing = look(row, ask)
       if (row && standing.kind === 'owed' && standing.number === number) return await send(deps, { owed: row, number, ask, permit })
       permit.withdraw()
@@ -124,7 +136,7 @@ async function send(deps: AttemptDeps, { owed, number, ask, permit }: Admitted):
   const answer = redactAnswer(answered, secretsOf(request))
   const judged = judge(answered, expectation, values)
   const judgement = endpoint.signing.jwtBody ? withSetError(judged, answered) : judged
-  permit.felt(failure ? undefined : loadOf(answer, judgement.outcome))
+  permit.answered(failure ? undefined : loadOf(answer, judgement.outcome))
   const ended = {
     owed,
     number,

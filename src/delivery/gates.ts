@@ -7,6 +7,9 @@ import type { Gate } from './waiting-types.js'
 
 const REMEMBERED = 10_000
 
+/** The first so many of the gates of an attempt bound what its receiver has to answer; the others, what we have to do. */
+export const OF_THE_RECEIVER = 2
+
 /** The gates an attempt has to pass: of its subscription, its host, its account and the node. They are forgotten when nothing needs them. */
 export function createGates({ limits, now, nodesWithin }: AdmissionDeps) {
   const known = new Map<string, Gate>()
@@ -48,7 +51,7 @@ export function createGates({ limits, now, nodesWithin }: AdmissionDeps) {
     forget(entered: readonly Gate[]): void {
       for (const gate of entered) if (gate !== node && isIdle(gate)) known.delete(gate.key)
     },
-    felt(own: Gate, load: Load, beganAt: number): void {
+    felt: (own: Gate, load: Load, beganAt: number): void => {
       const after = afterLoad(congested.get(own.key), load, { ceiling: own.ceiling, beganAt, now: now() })
       if (after) congested.set(own.key, after)
       else congested.delete(own.key)

@@ -2,7 +2,7 @@ import { mostInARow } from './gate.js'
 import type { Gate, Waiter, WaitingLine } from './waiting-types.js'
 
 export function createWaitingLine(subscription: string, gates: readonly Gate[]): WaitingLine {
-  const [attended, others] = [createQueue<Waiter>(), createQueue<Waiter>()]
+  const [attended, others] = [createQueue(), createQueue()]
   let inARow = 0
   return {
     subscription,
@@ -18,6 +18,10 @@ export function createWaitingLine(subscription: string, gates: readonly Gate[]):
       const queue = waiter.attended ? attended : others
       queue.add(waiter)
     },
+    tell(count) {
+      attended.tell(count)
+      others.tell(count)
+    },
     take() {
       const isTurn = inARow >= mostInARow && others.size > 0
       inARow = isTurn || attended.size === 0 ? 0 : inARow + 1
@@ -27,22 +31,27 @@ export function createWaitingLine(subscription: string, gates: readonly Gate[]):
 }
 
 /** First in, first out, however long it is. */
-function createQueue<T>() {
-  let items: (T | undefined)[] = []
+function createQueue() {
+  let items: (Waiter | undefined)[] = []
   let from = 0
+  let told = 0
   return {
     get size() {
       return items.length - from
     },
-    add(item: T) {
+    add(item: Waiter) {
       items.push(item)
     },
-    take(): T | undefined {
+    tell(count: number) {
+      for (told = Math.max(told, from); told < Math.min(items.length, from + count); told++) items[told]?.near?.()
+    },
+    take(): Waiter | undefined {
       const item = items[from]
       items[from++] = undefined
       if (from > items.length) from = items.length
       if (from > 1_000 && 2 * from > items.length) {
         items = items.slice(from)
+        told = Math.max(0, told - from)
         from = 0
       }
       return item

@@ -21,6 +21,8 @@ export interface Gate {
 
 export interface Waiter {
   readonly attended: boolean
+  /** It is one of the next to go. */
+  readonly near: (() => void) | undefined
   readonly grant: (permit: Permit) => void
 }
 
@@ -33,6 +35,8 @@ export interface WaitingLine {
   readonly isAttended: boolean
   readonly add: (waiter: Waiter) => void
   readonly take: () => Waiter | undefined
+  /** Tells so many of each kind that they are near, once. */
+  readonly tell: (count: number) => void
   /** The gate it waits at, and in which of its lanes. */
   parked: { readonly at: number; readonly attended: boolean } | undefined
 }

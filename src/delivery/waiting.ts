@@ -30,6 +30,7 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
       const full = line.gates.findIndex((gate) => !hasRoom(gate, at))
       if (full >= 0) {
         park(line, full)
+        tellNear(line)
         whenItMay(line.gates[full] as Gate, at, wake)
         return
       }
@@ -63,8 +64,14 @@ export function createWaiting({ now, permit }: WaitingDeps): Waiting {
       // One that is attended gives its line another place; so may a higher cap.
       const { parked } = line
       if (parked?.attended !== line.isAttended || hasRoom(line.gates[parked.at] as Gate, now())) move(line)
+      else tellNear(line)
     },
   }
+}
+
+/** As many are near as attempts of their own subscription are open: each gives its place to one. */
+function tellNear(line: WaitingLine): void {
+  if (line.parked?.at === 0) line.tell(line.gates[0]?.open ?? 0)
 }
 
 /**

@@ -26,14 +26,17 @@ interface Felt {
   readonly now: number
 }
 
+/** What a receiver does with less shows after a while: it does not get less again within so many milliseconds. */
+const SETTLES_MS = 3_000
+
 /**
- * Halves what may be open when the receiver is overloaded, once for all the attempts that were open then, and adds one for
- * each round of confirmations. Undefined: it may have all of the ceiling.
+ * Halves what may be open when the receiver is overloaded, once for all the attempts that were open then and not again
+ * before that shows, and adds one for each round of confirmations. Undefined: it may have all of the ceiling.
  */
 export function afterLoad(before: Congestion | undefined, load: Load, { ceiling, beganAt, now }: Felt): Congestion | undefined {
   const allowed = Math.min(before?.allowed ?? ceiling, ceiling)
   if (load === 'overloaded') {
-    if (before && beganAt < before.halvedAt) return before
+    if (before && (beganAt < before.halvedAt || now < before.halvedAt + SETTLES_MS)) return before
     return { allowed: Math.max(1, allowed / 2), halvedAt: now }
   }
   const eased = allowed + 1 / allowed

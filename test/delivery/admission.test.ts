@@ -9,14 +9,25 @@ const host = 'receiver.example'
 interface Claim extends Claimant {
   readonly order: number
   permit: Permit | undefined
+  answered: boolean
 }
 
-/** Claims and releases in some order; after each step `check` sees who has been admitted. */
-async function play(steps: readonly (Claimant | number)[], check: (open: Claim[], all: Claim[]) => void) {
+type End = { readonly released: number } | { readonly answered: number }
+
+function answer(claimed: Claim | undefined): void {
+  if (!claimed?.permit) return
+  claimed.answered = true
+  claimed.permit.answered()
+  claimed.permit.answered()
+}
+
+/** Claims, answers and releases in some order; after each step `check` sees who has been admitted. */
+async function play(steps: readonly (Claimant | End)[], check: (open: Claim[], all: Claim[]) => void) {
   const admission = anAdmission(limits)
   const claims: Claim[] = []
   const open = () => claims.filter(({ permit }) => permit !== undefined && !released.has(permit))
   const released = new Set<Permit>()
+  const nth = (count: number) => open()[count % Math.max(1, open().length)]
   const release = (permit: Permit | undefined) => {
     if (!permit) return
     released.add(permit)
@@ -24,7 +35,8 @@ async function play(steps: readonly (Claimant | number)[], check: (open: Claim[]
     permit.release()
   }
   for (const step of steps) {
-    if (typeof step === 'number') release(open()[step % Math.max(1, open().length)]?.permit)
+    if ('released' in step) release(nth(step.released)?.permit)
+    else if ('answered' in step) answer(nth(step.answered))
     else await claim(admission, claims, step)
     await Promise.resolve()
     check(open(), claims)
@@ -35,7 +47,7 @@ async function play(steps: readonly (Claimant | number)[], check: (open: Claim[]
 }
 
 async function claim(admission: Admission, claims: Claim[], claimant: Claimant) {
-  const made: Claim = { ...claimant, order: claims.length, permit: undefined }
+  const made: Claim = { ...claimant, order: claims.length, permit: undefined, answered: false }
   claims.push(made)
   const permit = admission.admit(claimant)
   if (!(permit instanceof Promise)) made.permit = permit
@@ -51,7 +63,8 @@ const aClaimant = fc
     host: `host_${number % 2}:${number}`,
     attended,
   }))
-const steps = fc.array(fc.oneof(aClaimant, fc.nat(5)), { maxLength: 60 })
+const steps = fc.array(fc.oneof(aClaimant, fc.record({ released: fc.nat(5) }), fc.record({ answered: fc.nat(5) })), { maxLength: 60 })
+const isUnanswered = ({ answered }: Claim) => !answered
 const hostOf = ({ host: of }: Claimant) => of.replace(/:.*/, '')
 const countBy = (claims: readonly Claim[], keyOf: (claim: Claim) => string) => {
   const counts = new Map<string, number>()
@@ -69,8 +82,9 @@ describe('admission', () => {
         await play(some, (open) => {
           expect(open.length).toBeLessThanOrEqual(limits.node)
           expect(countBy(open, ({ account }) => account)).toBeLessThanOrEqual(limits.account)
-          expect(countBy(open, hostOf)).toBeLessThanOrEqual(limits.host)
-          expect(countBy(open, ({ subscription }) => subscription)).toBeLessThanOrEqual(limits.subscription)
+          const unanswered = open.filter(isUnanswered)
+          expect(countBy(unanswered, hostOf)).toBeLessThanOrEqual(limits.host)
+          expect(countBy(unanswered, ({ subscription }) => subscription)).toBeLessThanOrEqual(limits.subscription)
         })
       }),
     )
@@ -91,13 +105,14 @@ describe('admission', () => {
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
         const { admission, claims, open, release } = await play(some, (now, all) => {
+          const unanswered = now.filter(isUnanswered)
           for (const claim of all.filter(({ permit }) => !permit)) {
             const { account, subscription } = claim
             const isFull =
               now.length >= limits.node ||
               now.filter((other) => other.account === account).length >= limits.account ||
-              now.filter((other) => hostOf(other) === hostOf(claim)).length >= limits.host ||
-              now.filter((other) => other.subscription === subscription).length >= limits.subscription
+              unanswered.filter((other) => hostOf(other) === hostOf(claim)).length >= limits.host ||
+              unanswered.filter((other) => other.subscription === subscription).length >= limits.subscription
             expect(isFull).toBe(true)
           }
         })
@@ -109,6 +124,22 @@ describe('admission', () => {
         expect([admission.open(), admission.waiting()]).toEqual([0, 0])
       }),
     )
+  })
+
+  it('tells as many that they are near as their subscription has open', async () => {
+    const admission = anAdmission({ node: 9, account: 9, host: 9, subscription: 2 })
+    const near: number[] = []
+    const ask = (number: number) => admission.admit({ account: 'acc_1', subscription: 'sub_1', host }, () => near.push(number))
+    const [first, second, ...later] = Array.from({ length: 6 }, (_, number) => ask(number))
+    expect(near).toEqual([2, 3])
+    ;(first as Permit).answered()
+    expect(near).toEqual([2, 3, 4])
+    ;(second as Permit).release()
+    expect(near).toEqual([2, 3, 4, 5])
+    ;(first as Permit).release()
+    for (const permit of later) (await permit).release()
+    expect(near).toEqual([2, 3, 4, 5])
+    expect([admission.open(), admission.waiting()]).toEqual([0, 0])
   })
 
   it('lets the subscriptions that wait take turns', async () => {

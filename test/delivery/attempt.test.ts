@@ -1,71 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import type { OwedRow } from '../../src/db/load-owed.js'
 import type { Recorded } from '../../src/db/record-attempt.js'
-import type { Admission } from '../../src/delivery/admission-types.js'
-import { type AttemptAsk, createAttempt } from '../../src/delivery/attempt.js'
 import { noCredentials } from '../../src/delivery/credentials.js'
 import { createRecord } from '../../src/delivery/record.js'
-import { createSign } from '../../src/delivery/sign.js'
-import type { Answer } from '../../src/domain/delivery-types.js'
-import { anAdmission } from './an-admission.js'
-import { anEndpoint, answerOf } from './an-endpoint.js'
+import { answerOf } from './an-endpoint.js'
+import { endpoint, now, second, stage } from './attempt-stage.js'
 import { anOwedRow } from './owed.js'
-
-const endpoint = anEndpoint()
-const now = new Date('2026-01-05T10:00:00Z')
-const noKey = () => Promise.reject(new Error('no key is needed'))
-
-interface Stage {
-  rows?: (OwedRow | undefined)[]
-  recorded?: (state: string) => Recorded
-  answers?: (Answer | Error)[]
-  admission?: Admission
-}
-
-/** The steps of an attempt over a store and a receiver made of lists; the last of each stays. */
-function stage({ rows = [anOwedRow()], recorded, answers = [answerOf(200)], admission }: Stage = {}) {
-  const told: string[] = []
-  const take = <T>(list: T[]): T => (list.length > 1 ? (list.shift() as T) : (list[0] as T))
-  const caps = admission ?? anAdmission({ node: 5, account: 5, host: 5, subscription: 5 })
-  const attempt = createAttempt({
-    load: () => Promise.resolve(take(rows)),
-    change(_row, standing) {
-      told.push(standing.kind)
-      return Promise.resolve(undefined)
-    },
-    waitBehind: () => Promise.resolve(undefined),
-    endpoints: () => Promise.resolve(endpoint),
-    sign: createSign({ keys: { current: noKey, own: noKey, isPublished: noKey }, issuer: 'https://posthorn.example' }),
-    ...{ admission: caps, authorise: noKey },
-    post: Object.assign(
-      ({ body }: { body: string }) => {
-        told.push(`post ${body}`)
-        const answer = take(answers)
-        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
-      },
-      { close: () => Promise.resolve() },
-    ),
-    record: createRecord({
-      write(row) {
-        told.push(`record ${row.number} ${row.state} for ${row.workflowId}`)
-        return Promise.resolve(recorded?.(row.state) ?? { won: true, state: row.state, heldBy: null })
-      },
-      onRecorded: () => undefined,
-      clock: () => now,
-      sleep: () => Promise.resolve(),
-      ownWorkflowAfterMs: 60_000,
-    }),
-    clock: () => now,
-    random: () => 0.5,
-    ownWorkflowAfterMs: 60_000,
-    scheduleFactor: 1,
-  })
-  const run = (ask: Partial<AttemptAsk> = {}) =>
-    attempt({ notification: 'ntf_1', number: 1, owner: 'ntf_1', onSend: () => told.push('send'), ...ask })
-  return { run, told, caps }
-}
-
-const second = { state: 'retrying', attempts: 1, nextAttemptAt: now, roundStartedAt: now, lastOutcome: 'failed', lastStatus: 503 } as const
 
 describe('an attempt', () => {
   it('posts the stored bytes and records what came of it', async () => {
@@ -114,46 +53,6 @@ describe('an attempt', () => {
     const { run, caps } = stage({ answers: [new Error('broken')] })
     await expect(run()).rejects.toThrow('broken')
     expect(caps.open()).toBe(0)
-  })
-})
-
-describe('an attempt that waits for its slot', () => {
-  const full = () => {
-    const admission = anAdmission({ node: 1, account: 1, host: 9, subscription: 1 })
-    const permit = admission.admit({ account: 'acc_2', subscription: 'sub_2', host: 'other.example' })
-    if (permit instanceof Promise) throw new Error('there was no room')
-    return { admission, permit }
-  }
-
-  it('sends what the row says by then', async () => {
-    const { admission, permit } = full()
-    const { run, told } = stage({ admission, rows: [anOwedRow(), anOwedRow({ body: '{"data":2}' })] })
-    const decided = run()
-    await new Promise(setImmediate)
-    expect([told, admission.waiting()]).toEqual([[], 1])
-    permit.release()
-    expect(await decided).toEqual({ kind: 'delivered', number: 2, note: 'HTTP 200' })
-    expect(told).toContain('post {"data":2}')
-    expect(admission.open()).toBe(0)
-  })
-
-  it.each<[string, OwedRow | undefined]>([
-    ['was cancelled', anOwedRow({ state: 'cancelled' })],
-    ['was attempted elsewhere', anOwedRow(second)],
-    ['had its subscription paused', anOwedRow({ subscriptionState: 'paused' })],
-    ['was erased', undefined],
-  ])('is looked at again, and not sent, when it %s meanwhile, and its place is given to the next', async (_, changed) => {
-    const { admission, permit } = full()
-    const waiting = anOwedRow({ rateLimit: { requests: 1, per: 'minute' } })
-    const { run, told } = stage({ admission, rows: [waiting, changed] })
-    const decided = run()
-    await new Promise(setImmediate)
-    permit.release()
-    expect(await decided).toEqual({ kind: 'retry', number: 1, delayMs: 0, note: 'changed while it waited' })
-    expect(told).toEqual([])
-    expect(admission.open()).toBe(0)
-    const { accountId: account, subscription, host } = waiting
-    expect(admission.tryAdmit({ account, subscription, host })).toBeDefined()
   })
 })
 

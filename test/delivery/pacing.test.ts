@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { createAdmission } from '../../src/delivery/admission.js'
 import type { Claimant, Permit } from '../../src/delivery/admission-types.js'
 import { createPace } from '../../src/delivery/pace.js'
+import type { Load } from '../../src/domain/congestion.js'
 import { anAdmission } from './an-admission.js'
 
 const limits = { node: 99, account: 99, host: 99, subscription: 10 }
@@ -204,17 +205,39 @@ describe('the concurrency of a subscription', () => {
   it('is halved when the receiver is overloaded, and comes back with what it confirms', () => {
     let at = 0
     const admission = anAdmission(limits, () => at++)
-    for (const permit of opened(admission)) {
-      permit.felt('overloaded')
-      permit.release()
+    const answerAll = (permits: readonly Permit[], load?: Load) => {
+      for (const permit of permits) permit.answered(load)
+      for (const permit of permits) permit.release()
+      return permits.length
     }
-    const five = opened(admission)
-    expect(five).toHaveLength(5)
-    for (let i = 0; i < 60; i++) five[0]?.felt('eased')
-    five.forEach((permit) => {
-      permit.felt(undefined)
-      permit.release()
-    })
+    answerAll(opened(admission), 'overloaded')
+    expect(answerAll(opened(admission))).toBe(5)
+    for (let round = 0; round < 8; round++) answerAll(opened(admission), 'eased')
     expect(opened(admission)).toHaveLength(10)
+  })
+
+  it('counts what the receiver has to answer, and not what is being recorded', () => {
+    const admission = anAdmission({ ...limits, node: 15 })
+    const first = opened(admission)
+    expect(first).toHaveLength(10)
+    for (const permit of first) permit.answered()
+    const second = opened(admission)
+    expect(second).toHaveLength(5)
+    expect(admission.open()).toBe(15)
+    for (const permit of first) permit.release()
+    expect(opened(admission)).toHaveLength(5)
+    for (const permit of second) permit.release()
+    expect(admission.open()).toBe(5)
+  })
+
+  it('keeps its count when its gate was empty while the last one was recorded', () => {
+    const admission = anAdmission(limits)
+    const [first] = opened(admission, { maxConcurrency: 1 })
+    first?.answered()
+    const [second] = opened(admission, { maxConcurrency: 1 })
+    first?.release()
+    expect(opened(admission, { maxConcurrency: 1 })).toHaveLength(0)
+    second?.release()
+    expect(opened(admission, { maxConcurrency: 1 })).toHaveLength(1)
   })
 })

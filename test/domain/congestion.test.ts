@@ -36,8 +36,14 @@ describe('what a receiver may have open', () => {
     const halved = afterLoad(undefined, 'overloaded', felt)
     expect(halved).toEqual({ allowed: 5, halvedAt: 6 })
     expect(afterLoad(halved, 'overloaded', felt)).toBe(halved)
-    expect(afterLoad(halved, 'overloaded', { ceiling: 10, beganAt: 6, now: 7 })).toEqual({ allowed: 2.5, halvedAt: 7 })
-    expect(afterLoad({ allowed: 1.2, halvedAt: 0 }, 'overloaded', felt)).toEqual({ allowed: 1, halvedAt: 6 })
+    expect(afterLoad(halved, 'overloaded', { ceiling: 10, beganAt: 5, now: 30_000 })).toBe(halved)
+    expect(afterLoad(halved, 'overloaded', { ceiling: 10, beganAt: 6, now: 3_006 })).toEqual({ allowed: 2.5, halvedAt: 3_006 })
+    expect(afterLoad({ allowed: 1.2, halvedAt: -3_000 }, 'overloaded', felt)).toEqual({ allowed: 1, halvedAt: 6 })
+  })
+
+  it('is not halved again before the receiver can show what it can bear of less', () => {
+    const halved = { allowed: 5, halvedAt: 6 }
+    expect(afterLoad(halved, 'overloaded', { ceiling: 10, beganAt: 7, now: 3_005 })).toBe(halved)
   })
 
   it('grows by one for each round of confirmations, up to its ceiling', () => {
