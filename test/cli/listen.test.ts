@@ -32,7 +32,7 @@ interface Introduced {
 interface Heard {
   readonly headers: Record<string, string>
   readonly body: string
-  readonly verified: boolean
+  readonly verified: boolean | null
   readonly findings: { profile: string; code: string }[]
   readonly answer: { status: number | null; error: string | null }
 }
@@ -74,7 +74,7 @@ async function withListener(
   try {
     await use({ target, listener, introduced: await introducedBy(listener), type })
   } finally {
-    await listener.end('SIGKILL')
+    await listener.end('SIGTERM')
     await target.stop()
   }
 }
@@ -150,6 +150,17 @@ describe('posthorn listen (S4-5)', () => {
     })
   })
 
+  it('forwards what only the target can verify, and says so', async () => {
+    await withListener(
+      async ({ target, listener, type }) => {
+        await publish(type)
+        expect((await heardBy(listener))[0]).toMatchObject({ verified: null, findings: [], answer: { status: 200 } })
+        expect(target.received()[0]!.headers['webhook-signature']).toMatch(/^v1a,/)
+      },
+      ['--signing', 'standard-webhooks:v1a'],
+    )
+  })
+
   it('deletes its subscription on Ctrl-C, and tells a person what it does', async () => {
     const [target, type] = [await startReceiver(), freshType()]
     const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
@@ -197,9 +208,24 @@ describe('posthorn listen (S4-5)', () => {
     [['--forward', 'localhost:3000'], 'is not the address of a server'],
     [['--forward', 'http://localhost:3000', '--url', 'https://posthorn.example'], 'give --endpoint'],
     [['--forward', 'http://localhost:3000', '--endpoint', 'https://tunnel.example/'], '--endpoint goes with --port'],
-    [['--forward', 'http://localhost:3000', '--signing', 'standard-webhooks:v1a'], 'add standard-webhooks'],
+    [
+      [
+        '--forward',
+        'http://localhost:3000',
+        '--endpoint',
+        'http://127.0.0.1:PORT/',
+        '--port',
+        'PORT',
+        '--signing',
+        'standard-webhooks:v1a',
+      ],
+      'add standard-webhooks to --signing',
+    ],
   ])('%j is refused, and nothing is left behind', async (args, message) => {
-    const { exitCode, stderr } = await run(['listen', ...args], { env: { POSTHORN_API_KEY: tester().apiKey } })
+    const port = String(await freePort())
+    const { exitCode, stderr } = await run(['listen', ...args.map((arg) => arg.replace('PORT', port))], {
+      env: { POSTHORN_API_KEY: tester().apiKey },
+    })
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(message) })
     const { items } = await tester().client.listSubscriptions({ limit: 100 })
     expect(items.filter(({ description }) => description.startsWith('posthorn listen'))).toEqual([])

@@ -1,50 +1,15 @@
-import { afterAll, describe, expect, it } from '@jest/globals'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { main } from '../../src/cli/main.js'
+import { describe, expect, it } from '@jest/globals'
 import { parseSecret, signStandardWebhook } from '../../src/crypto/standard-webhooks.js'
 import { signStripe } from '../../src/crypto/stripe-signature.js'
 import { startReceiver } from '../helpers/receiver.js'
 import * as signer from './token-signer.js'
-
-const directory = mkdtempSync(join(tmpdir(), 'posthorn-verify-'))
-afterAll(() => rmSync(directory, { recursive: true }))
+import { verifyCommands } from './verify-command.js'
 
 const secret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`
+const { verify, file } = verifyCommands({ WEBHOOK_SECRET: secret })
 const signedAt = signer.nowSeconds
 const sent = '{"type":"payment.settled","data":{"amount":1050,"payer":"Zoë"}}'
 const at = ['--at', new Date(signedAt * 1000).toISOString()]
-
-/** Runs `posthorn verify …` on a captured request. */
-async function verify(args: readonly string[], captured: string | Buffer = '', env: Record<string, string> = { WEBHOOK_SECRET: secret }) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const io = {
-    argv: ['node', 'posthorn', 'verify', ...args],
-    env,
-    stdin: Readable.from([Buffer.from(captured)]),
-    stdout,
-    stderr,
-    exitCode: undefined as number | undefined,
-    cwd: () => directory,
-    exit: () => {
-      throw new Error('exit')
-    },
-  }
-  await main(io)
-  stdout.end()
-  stderr.end()
-  const [printed, failed] = await Promise.all([text(stdout), text(stderr)])
-  return { exitCode: io.exitCode, printed, failed }
-}
-
-function file(name: string, content: string | Buffer): string {
-  const path = join(directory, name)
-  writeFileSync(path, content)
-  return path
-}
 
 const headersFor = (body = sent, by = secret): Record<string, string> => ({
   'content-type': 'application/json',

@@ -7,11 +7,22 @@ import type { Heard } from './listener.js'
 export const toHeardText =
   (desk: Desk) =>
   ({ at, headers, body, verified, findings, answer }: Heard): string => {
-    const profiles = desk.paint(verified ? 'good' : 'bad', verified ? 'verified' : 'NOT VERIFIED')
-    const line = [toClockTime(at), typeOf(body), printable(headers['webhook-id'] ?? null), profiles, '→', toAnswerText(desk, answer)]
+    const line = [
+      toClockTime(at),
+      typeOf(body),
+      printable(headers['webhook-id'] ?? null),
+      toVerdict(desk, verified),
+      '→',
+      toAnswerText(desk, answer),
+    ]
     const wrong = findings.filter(({ code }) => code !== 'verified')
     return [line.join('  '), ...wrong.map(({ profile, code, text }) => `  FAIL  ${profile}: ${code}: ${printable(text)}`)].join('\n')
   }
+
+function toVerdict({ paint }: Desk, verified: Heard['verified']): string {
+  if (verified === null) return paint('dim', 'not verified here')
+  return verified ? paint('good', 'verified') : paint('bad', 'NOT VERIFIED')
+}
 
 function toAnswerText(desk: Desk, { status, ms, error }: Heard['answer']): string {
   const isFine = status !== null && status >= 200 && status < 300

@@ -48,7 +48,7 @@ async function ownAccount(client: Client): Promise<string> {
   if (environment === 'test') return account
   throw new CliFailure(
     'live_refused',
-    'live events are not sent to somebody’s machine: listen with a key for tests, made by posthorn api-keys create listen --environment test --scopes "subscriptions:*,events:*"',
+    'live events are not sent to somebody’s machine: listen with a key for tests, made by posthorn api-keys create listen --environment test --scopes "subscriptions:*,simulations:*"',
   )
 }
 

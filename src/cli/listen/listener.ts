@@ -10,7 +10,8 @@ export interface Heard {
   readonly at: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  readonly verified: boolean
+  /** Null: it has no signature that can be verified here. */
+  readonly verified: boolean | null
   readonly findings: readonly Finding[]
   readonly answer: Answer
 }
@@ -51,7 +52,8 @@ async function take(deps: ListenerDeps, request: IncomingMessage, response: Serv
   const begun = performance.now()
   const { status, error } = refused ? refuse(response, refused) : await pass(deps.target, { request, response, body })
   const answer = { status, ms: performance.now() - begun, error }
-  deps.hear({ at: at.toISOString(), headers: toRecord(request), body: body.toString(), verified: !refused, findings, answer })
+  const verified = findings.length === 0 ? null : !refused
+  deps.hear({ at: at.toISOString(), headers: toRecord(request), body: body.toString(), verified, findings, answer })
 }
 
 type Asked = Parameters<typeof diagnose>[1]

@@ -26,7 +26,7 @@ export async function toPlace(options: PlaceOptions, io: Pick<CliIo, 'env' | 'cw
   if (endpoint === undefined && !['127.0.0.1', '[::1]', 'localhost'].includes(new URL(baseUrl).hostname))
     throw usageFailure(`${baseUrl} cannot call this machine: give --endpoint, the public address of a tunnel to it, and --port`)
   if (endpoint !== undefined && port === 0) throw usageFailure('--endpoint goes with --port: where on this machine it leads to')
-  return { target: toTarget(options.forward), port, endpoint, baseUrl, issuer }
+  return { target: toTarget(options.forward), port, endpoint, baseUrl, issuer, isPublic: endpoint !== undefined }
 }
 
 function toTarget(text: string): URL {

@@ -7,9 +7,14 @@ export interface Sender {
   readonly baseUrl: string
   /** What `iss` of its tokens is. */
   readonly issuer: string
+  /** Whether others can call this machine, too. */
+  readonly isPublic: boolean
 }
 
-/** How what this subscription gets is verified: one for each profile that can be verified here. Throws a usage failure when none can. */
+/**
+ * How what this subscription gets is verified: one for each profile that can be verified here. Throws a usage failure when none can,
+ * and others than Posthorn could call.
+ */
 export function toVerifications(subscription: SubscriptionWithSecret, sender: Sender): VerifierOptions[] {
   const { standardWebhooks, stripe } = subscription.signing
   const secrets = [subscription.secret]
@@ -18,8 +23,8 @@ export function toVerifications(subscription: SubscriptionWithSecret, sender: Se
     ...(stripe ? [{ profile: 'stripe', secrets, header: stripe.header } as const] : []),
     ...tokensOf(subscription, sender),
   ]
-  if (found.length > 0) return found
-  throw usageFailure('nothing of this --signing can be verified here: add standard-webhooks')
+  if (found.length > 0 || !sender.isPublic) return found
+  throw usageFailure('--endpoint needs a signature that can be verified here: add standard-webhooks to --signing')
 }
 
 function tokensOf({ signing, id, account, url }: SubscriptionWithSecret, { baseUrl, issuer }: Sender): VerifierOptions[] {

@@ -14,6 +14,7 @@ export interface VerifyOptions {
   readonly header?: string
   readonly profile?: Profile
   readonly detachedPlain?: true
+  readonly privateKeyFile?: string
   readonly body?: string
   readonly at?: string
 }
@@ -27,16 +28,29 @@ export function toVerifierOptions(profile: Profile, options: VerifyOptions, env:
   if (keys === undefined) return 'give the keys of the sender: --jwks-file FILE, or --jwks-url URL'
   const jws = { keys, ...given({ algorithms: options.alg }) }
   if (profile === 'jws-detached') return { profile, ...jws, ...given({ header: options.header }), b64: options.detachedPlain !== true }
-  if (profile === 'secured-payload') return { profile, ...jws }
+  if (profile === 'secured-payload') return { profile, ...jws, ...readDecryption(options) }
   const { issuer, audience } = options
   if (issuer === undefined || audience === undefined) return 'give whom it should be from and for: --issuer and --audience'
   return { profile, ...jws, issuer, audience, ...(profile === 'jwt-header' && given({ header: options.header })) }
 }
 
+/** Public keys are of signatures v1a. */
 function bySecrets(profile: 'standard-webhooks' | 'stripe', options: VerifyOptions, env: Env): VerifierOptions | string {
-  const secrets = readSecrets(options, env)
-  if (secrets.length === 0) return 'give its secret: --secret-env NAME or --secret-file FILE'
-  return profile === 'stripe' ? { profile, secrets, ...given({ header: options.header }) } : { profile, secrets }
+  const read = readSecrets(options, env)
+  if (read.length === 0) return 'give its secret: --secret-env NAME or --secret-file FILE'
+  const [publicKeys, secrets] = [read.filter(isPublic), read.filter((text) => !isPublic(text))]
+  return profile === 'stripe' ? { profile, secrets, ...given({ header: options.header }) } : { profile, secrets, publicKeys }
+}
+
+const isPublic = (text: string): boolean => text.startsWith('whpk_')
+
+/** Whatever it was encrypted with: which one is agreed is for the receiver to insist on. */
+function readDecryption({ privateKeyFile }: VerifyOptions) {
+  if (privateKeyFile === undefined) return {}
+  const text = readText(privateKeyFile).trim()
+  const privateKeys = [text.startsWith('{') ? (JSON.parse(text) as object) : text]
+  const algorithms = ['RSA-OAEP-256', 'RSA-OAEP', 'ECDH-ES+A256KW'] as const
+  return { decrypt: { privateKeys, algorithms, encryptions: ['A256GCM', 'A256CBC-HS512'] as const } }
 }
 
 function readSecrets({ secretEnv = [], secretFile }: VerifyOptions, env: Env): string[] {

@@ -17,7 +17,7 @@ export function addVerify(program: Command, cli: Cli): void {
   const command = program
     .command('verify [file]')
     .description('Say whether a captured request is authentic, and what is wrong if not: clock, key, secret, or an altered body')
-    .option('--secret-env <name>', 'variable with the secret of the subscription; repeat it for several', list)
+    .option('--secret-env <name>', 'variable with the secret of the subscription (of v1a: whpk_…); repeat it for several', list)
     .option('--secret-file <file>', 'file with the secret, or with several')
     .option('--jwks-file <file>', 'public keys of the sender: a JWKS, or one in PEM')
     .option('--jwks-url <url>', 'where the sender publishes them; without it nothing is fetched')
@@ -25,6 +25,7 @@ export function addVerify(program: Command, cli: Cli): void {
     .option('--issuer <url>', 'of tokens: whom they should be from')
     .option('--audience <id>', 'of tokens: whom they should be for')
     .option('--header <name>', 'where the token or the detached signature is, if not in the usual header')
+    .option('--private-key-file <file>', 'your private key, in PEM or a JWK: for a payload that is encrypted to it')
     .option('--detached-plain', 'the detached signature is over the body as it is (b64: false)')
     .addOption(new Option('--profile <name>', 'only this; default: all that the request shows').choices(profiles))
     .option('--body <file>', 'the raw body, where the capture has none')
