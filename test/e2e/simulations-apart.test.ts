@@ -60,7 +60,11 @@ describe('what did not happen', () => {
     const watching = await client.createSubscription({ url: operations.url, eventTypes: ['notification.exhausted'], activate: true })
     receiver.answers(500)
     const { notifications } = await client.simulateEvent({ type: 'payment.settled', subscription: subscription.id })
-    const told = await eventually(() => operations.received()[0] ?? Promise.reject(new Error('nothing yet')), { withinMs: 20_000 })
+    // what the others of this file have exhausted may be told of here, too
+    const isOfThis = ({ body }: { body: Buffer }) => body.includes(notifications[0]!.id)
+    const told = await eventually(() => operations.received().find(isOfThis) ?? Promise.reject(new Error('nothing yet')), {
+      withinMs: 20_000,
+    })
     expect(told.headers).toHaveProperty('posthorn-test', 'true')
     expect(new Webhook(watching.secret).verify(told.body, told.headers)).toMatchObject({
       test: true,

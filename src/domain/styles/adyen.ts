@@ -12,7 +12,7 @@ export function renderAdyen(event: StyledEvent): Rendered | undefined {
   const code = adyenCodes.get(event.type) ?? codeIn(given)
   if (!code) return undefined
   const item = toAdyenItem(event, code, given)
-  const live = event.environment === 'live' && event.test !== true
+  const live = event.environment === 'live' && !event.test
   const body = `{"live":"${String(live)}","notificationItems":[{"NotificationRequestItem":${itemText(item)}}]}`
   return { body, headers: {}, innerSignature: { over: signedText(item), at: body.indexOf(opening) + opening.length } }
 }

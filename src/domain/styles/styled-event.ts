@@ -25,7 +25,7 @@ export interface StyledEvent {
   readonly createdAt: string
   readonly environment: 'test' | 'live'
   /** Nothing happened: somebody wanted to see an event. */
-  readonly test?: boolean | undefined
+  readonly test: boolean
   readonly account: string
   readonly correlationId?: string | undefined
   readonly priority: 'attended' | 'unattended'
