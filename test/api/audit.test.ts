@@ -13,6 +13,9 @@ const unaudited: ReadonlySet<OperationId> = new Set<OperationId>(['publishEvent'
 const isChange = ([id, { method }]: [OperationId, Route]) => method !== 'get' && !unaudited.has(id)
 const changing = (Object.entries(routes) as [OperationId, Route][]).filter(isChange)
 
+/** An event that is simulated is its own record, as any other: it is there before the entry of who asked for it. */
+const undone = changing.filter(([id]) => id !== 'simulateEvent')
+
 const posthorn = sharedPosthorn()
 
 const entries = () => posthorn().query('select account_id, sequence, action, actor_id, reason, request_id from audit_entries order by 1, 2')
@@ -40,7 +43,8 @@ describe('the audit', () => {
     const parts = id === 'pauseReplay' ? { params: { id: await tenant.replay('running') } } : await requests[id](tenant)
     const ask = toAsk(route, parts)
     const { baseUrl, apiKey } = posthorn()
-    return () => send({ baseUrl, apiKey: isPlatforms(id) ? apiKey : tenant.apiKey }, ask)
+    const own = 'apiKey' in parts && parts.apiKey !== undefined ? parts.apiKey : tenant.apiKey
+    return () => send({ baseUrl, apiKey: isPlatforms(id) ? apiKey : own }, ask)
   }
 
   it.each(changing)('has exactly one entry of %s', async (id, route) => {
@@ -56,7 +60,7 @@ describe('the audit', () => {
     expect(fresh[0]!['request_id']).toBe(answer.headers.get('x-request-id'))
   })
 
-  it.each(changing)('has none of %s when the change is rolled back, and nothing is changed', async (id, route) => {
+  it.each(undone)('has none of %s when the change is rolled back, and nothing is changed', async (id, route) => {
     const { query } = posthorn()
     const ask = await tenantAsk(id, route)
     await query(`create or replace function refuse_commit() returns trigger language plpgsql as $$ begin raise exception 'planted'; end $$`)
