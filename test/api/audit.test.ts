@@ -43,7 +43,7 @@ describe('the audit', () => {
     const parts = id === 'pauseReplay' ? { params: { id: await tenant.replay('running') } } : await requests[id](tenant)
     const ask = toAsk(route, parts)
     const { baseUrl, apiKey } = posthorn()
-    const own = 'apiKey' in parts && parts.apiKey !== undefined ? parts.apiKey : tenant.apiKey
+    const own = 'apiKey' in parts ? parts.apiKey : tenant.apiKey
     return () => send({ baseUrl, apiKey: isPlatforms(id) ? apiKey : own }, ask)
   }
 

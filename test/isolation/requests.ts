@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { OperationId } from '../../src/contract/routes.js'
+import { toFeedCursor } from '../../src/db/feed.js'
 import { eventually } from '../helpers/eventually.js'
 import { aSigned } from '../delivery/certificates.js'
 import { freshType } from '../helpers/scene.js'
@@ -61,12 +62,10 @@ export const requests: Requests = {
   getSchedule: () => ({ params: { name: 'payments-72h' } }),
   readFeed: async (own) => byId(await own.subscription('paused')),
   acknowledgeFeed: async (own) => {
-    const id = (await own.client.getNotification({ id: await own.heldNotification() })).subscription
-    // the feed waits a moment for what is committed out of order
-    const cursor = await eventually(
-      async () => (await own.client.readFeed({ id })).cursor ?? Promise.reject(new Error('nothing to read yet')),
-    )
-    return { ...byId(id), body: { cursor } }
+    const notification = await own.heldNotification()
+    const { subscription } = await own.client.getNotification({ id: notification })
+    // as the feed gives it, which waits ten seconds for what is committed out of order
+    return { ...byId(subscription), body: { cursor: toFeedCursor(subscription, notification) } }
   },
   listNotifications: () => ({}),
   getNotification: async (own) => byId(await own.notification()),
