@@ -9,6 +9,9 @@ export interface NewSubscription {
   readonly eventTypes: readonly string[]
   readonly schedule?: { readonly name: 'custom'; readonly delaysSeconds: readonly number[] }
   readonly rateLimit?: { readonly requests: number; readonly per: 'second' }
+  readonly signing?: { readonly jwtHeader: { readonly alg: 'ES256' } }
+  /** Of the endpoint, before it is activated. */
+  readonly check?: 'none'
 }
 
 /** Creates an active subscription; its id. Throws with what the API said. */

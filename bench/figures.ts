@@ -5,8 +5,8 @@ import { deadLimit, type MeasuredDead } from './scenarios/dead.js'
 import type { MeasuredFrozen } from './scenarios/frozen.js'
 import type { MeasuredHostile } from './scenarios/hostile.js'
 import type { Compared } from './scenarios/isolation.js'
-import type { MeasuredRowSecurity } from './scenarios/row-security.js'
 import type { MeasuredTextbook } from './scenarios/textbook.js'
+import type { MeasuredTurns } from './scenarios/turns.js'
 
 export interface Results {
   readonly throughput?: Measured
@@ -15,7 +15,8 @@ export interface Results {
   readonly retries?: Measured
   readonly burst?: MeasuredBurst
   readonly frozen?: MeasuredFrozen
-  readonly 'row-security'?: MeasuredRowSecurity
+  readonly 'row-security'?: MeasuredTurns
+  readonly signing?: MeasuredTurns
   readonly crowd?: MeasuredCrowd
   readonly hostile?: MeasuredHostile
   readonly isolation?: Compared
@@ -54,7 +55,7 @@ const count = (value: number): Value => ({ value, unit: '' })
 
 /** Every target of the scenarios that have been run. */
 export function figuresOf(results: Results): Figure[] {
-  const { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, crowd, hostile } = results
+  const { throughput, textbook, steady, retries, burst, frozen, 'row-security': rowSecurity, signing, crowd, hostile } = results
   return [
     ...(throughput === undefined ? [] : throughputFigures(throughput, textbook)),
     ...(retries === undefined ? [] : retriesFigures(retries)),
@@ -62,6 +63,7 @@ export function figuresOf(results: Results): Figure[] {
     ...(burst === undefined ? [] : burstFigures(burst)),
     ...(frozen === undefined ? [] : frozenFigures(frozen)),
     ...(rowSecurity === undefined ? [] : rowSecurityFigures(rowSecurity)),
+    ...(signing === undefined ? [] : signingFigures(signing)),
     ...(crowd === undefined ? [] : crowdFigures(crowd)),
     ...(hostile === undefined ? [] : hostileFigures(hostile)),
     ...neighbourFigures(results),
@@ -126,8 +128,12 @@ const dnsFigures = (run: Compared): Figure[] => [
   atMost('beside a silent name server: publish→receive p99 of the others', 1.2, { value: run.p99Ratio, unit: ' ×' }),
 ]
 
-const rowSecurityFigures = (run: MeasuredRowSecurity): Figure[] => [
+const rowSecurityFigures = (run: MeasuredTurns): Figure[] => [
   atLeast('row-level security: deliveries/s by those without', 0.9, { value: run.throughputRatio, unit: ' ×' }),
+]
+
+const signingFigures = (run: MeasuredTurns): Figure[] => [
+  atLeast('with an ES256 token in a header: deliveries/s by those without', 0.8, { value: run.throughputRatio, unit: ' ×' }),
 ]
 
 const crowdFigures = (run: MeasuredCrowd): Figure[] => [
@@ -146,7 +152,7 @@ const hostileFigures = (run: MeasuredHostile): Figure[] => [
 
 /** Everything that was published with the same figures taken of it. */
 export const runsOf = ({ throughput, steady, retries, burst, frozen, isolation, dead, dns, ...turns }: Results): Measured[] => {
-  const several = [turns['row-security'], turns.crowd, isolation, dead, dns]
+  const several = [turns['row-security'], turns.signing, turns.crowd, isolation, dead, dns]
   return [throughput, steady, retries, burst, frozen, ...several.flatMap((of) => of?.runs ?? [])].filter((run) => run !== undefined)
 }
 

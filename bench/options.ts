@@ -8,6 +8,7 @@ export const scenarioNames = [
   'burst',
   'frozen',
   'row-security',
+  'signing',
   'crowd',
   'hostile',
   'isolation',
@@ -39,6 +40,7 @@ Scenarios (all of them by default)
   burst        20,000 events as fast as they can be published
   frozen       50 a second for 10 s, and again while Temporal is stopped
   row-security 48 publishers without pause, in turns without and with the row-level security of Postgres
+  signing      48 publishers without pause, in turns without and with a token in a header
   crowd        events for 10 subscriptions, and again among 10,000 others
   hostile      the outbound client alone: every hostile receiver of the tests, ten times and again, beside a healthy one
   isolation    99 subscriptions, and again beside one that hangs under ten times the traffic

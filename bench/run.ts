@@ -11,6 +11,7 @@ import { frozen } from './scenarios/frozen.js'
 import { hostile } from './scenarios/hostile.js'
 import { isolation } from './scenarios/isolation.js'
 import { rowSecurity } from './scenarios/row-security.js'
+import { signing } from './scenarios/signing.js'
 import { retries, type Scale, steady, throughput, warmUp } from './scenarios/spine.js'
 import { textbook } from './scenarios/textbook.js'
 import { type Stage, startStage } from './stage.js'
@@ -24,6 +25,7 @@ const scenarios = {
   burst,
   frozen,
   'row-security': rowSecurity,
+  signing,
   crowd,
   hostile,
   isolation,

@@ -79,6 +79,8 @@ function createReceiver() {
     const isDead = request.url?.startsWith('/dead/') ?? false
     // to /hang/ nobody ever answers
     if (request.url?.startsWith('/hang/')) return void request.resume()
+    // what comes to /beside/ is answered, and not counted
+    if (request.url?.startsWith('/beside/')) return void request.resume().once('end', () => reply(response, 200))
     request.resume().once('end', () => reply(response, isDead ? dead.answer(id, at) : answer(id, at, failsFirst)))
   })
 
