@@ -50,18 +50,29 @@ async function runCheck({ name, command }) {
 /** What kills processes and looks at the clock has the machine for itself. */
 async function runAllTests(args) {
   if (args.length > 0) return runTests(args)
-  const runs = [await runCovered(['--selectProjects', 'unit', 'servers']), await runTests(['--selectProjects', 'chaos', '--runInBand'])]
-  return { passed: runs[0].passed + runs[1].passed, failed: runs[0].failed + runs[1].failed }
+  return sumOf([await runCovered(), await runTests(['--selectProjects', 'chaos', '--runInBand'])])
 }
 
-/** The coverage counts as one check, beside the tests it is the coverage of. */
-async function runCovered(args) {
+function sumOf(runs) {
+  return {
+    passed: runs.reduce((sum, { passed }) => sum + passed, 0),
+    failed: runs.reduce((sum, { failed }) => sum + failed, 0),
+  }
+}
+
+/**
+ * The coverage counts as one check, beside the tests it is the coverage of: of the unit tests themselves, and of all programs that any
+ * test starts. What the others run of src beside those is not counted: counting it would take them a fifth longer.
+ */
+async function runCovered() {
   const directory = mkdtempSync(join(tmpdir(), 'posthorn-coverage-'))
   const v8Directory = join(directory, 'children')
   mkdirSync(v8Directory)
   try {
     const coverage = ['--coverage', '--coverageReporters=json', `--coverageDirectory=${directory}`]
-    const tests = await runTests([...args, ...coverage], { POSTHORN_TEST_V8_COVERAGE: v8Directory })
+    const env = { POSTHORN_TEST_V8_COVERAGE: v8Directory }
+    const units = await runTests(['--selectProjects', 'unit', ...coverage], env)
+    const tests = sumOf([units, await runTests(['--selectProjects', 'servers'], env)])
     const percent = percentOf(readCoverage({ jestFile: join(directory, 'coverage-final.json'), v8Directory }))
     const ok = percent >= wantedPercent
     console.log(`${ok ? 'ok  ' : 'FAIL'} coverage (${percent} % of the lines of src, ${wantedPercent} % are wanted)`)
