@@ -1,13 +1,10 @@
-import type { NewId } from '../crypto/ids.js'
 import { recipientOf } from '../crypto/recipient-key.js'
 import { parseSecret } from '../crypto/standard-webhooks.js'
 import { lowerCased, toCredentials } from '../delivery/credentials.js'
-import { type Endpoint, type Endpoints, toGrant, toTlsTerms } from '../delivery/endpoints.js'
-import type { Tokens } from '../delivery/oauth2/tokens.js'
-import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
+import { type Endpoint, toGrant, toTlsTerms } from '../delivery/endpoints.js'
 import { redactAnswer } from '../delivery/redact.js'
 import type { Signatory } from '../delivery/message.js'
-import { secretsOf, sentHeaders, type Sign } from '../delivery/sign.js'
+import { secretsOf, sentHeaders } from '../delivery/sign.js'
 import { type Confirmation, toExpectation } from '../domain/confirmation/confirmation.js'
 import { type CheckStep, daysUntil, type Probe, toCheckSteps, worstOf } from '../domain/endpoint-check.js'
 import { type PinMode, toPin } from '../domain/pinning.js'
@@ -17,7 +14,7 @@ import type { Signing } from '../domain/signing/signing.js'
 import type { Style } from '../domain/styles/style.js'
 import { askForToken } from './fresh-token.js'
 import { newFact, toPing } from './ping.js'
-import type { InTurn } from './turns.js'
+import { MAX_VISIT_MS, type VisitDeps } from './visit.js'
 
 /** What is checked: a subscription as it is stored, or an endpoint that is about to be registered. */
 export interface CheckAsk {
@@ -59,21 +56,8 @@ export interface EndpointCheck {
 /** Undefined when one of this subscription is under way here already, or its account has as many attempts open as it may. */
 export type CheckEndpoint = (ask: CheckAsk) => Promise<EndpointCheck | undefined>
 
-export interface CheckEndpointDeps {
-  readonly endpoints: Endpoints
-  readonly inTurn: InTurn
-  readonly probe: ProbeEndpoint
-  readonly tokens: Pick<Tokens, 'ask'>
-  readonly sign: Sign
-  readonly newId: NewId
-  readonly clock: () => Date
-}
-
-/** The answer to whoever asked for the check must not come later. */
-const MAX_MS = 25_000
-
 /** Checks an endpoint with what delivers: the same dialling, signing and judging, the same caps on what is open. */
-export function createCheckEndpoint(deps: CheckEndpointDeps): CheckEndpoint {
+export function createCheckEndpoint(deps: VisitDeps): CheckEndpoint {
   return (ask) => {
     const { subscription, endpoint } = ask
     const read = () => (typeof endpoint === 'number' ? deps.endpoints(subscription, endpoint) : toTarget(ask, endpoint))
@@ -101,7 +85,7 @@ function toTarget({ subscription, account, environment }: CheckAsk, given: NewEn
   }
 }
 
-async function check(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
+async function check(deps: VisitDeps, ask: CheckAsk, endpoint: Target): Promise<EndpointCheck> {
   const checkedAt = deps.clock()
   const { withoutPing } = ask
   const seen = await look(deps, ask, endpoint)
@@ -115,13 +99,13 @@ async function check(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): 
   }
 }
 
-async function look(deps: CheckEndpointDeps, ask: CheckAsk, endpoint: Target): Promise<Probe> {
+async function look(deps: VisitDeps, ask: CheckAsk, endpoint: Target): Promise<Probe> {
   const { url, pin, tls, timeoutMs, grant } = endpoint
-  const request = { url, pin, tls, deadlineMs: Math.min(timeoutMs, MAX_MS) }
+  const request = { url, pin, tls, deadlineMs: Math.min(timeoutMs, MAX_VISIT_MS) }
   if (ask.withoutPing !== undefined) return deps.probe(request)
   const startedAt = performance.now()
   const { given, unsent } = grant ? await askForToken(deps, grant, timeoutMs) : {}
-  const deadlineMs = Math.min(timeoutMs, MAX_MS - Math.round(performance.now() - startedAt))
+  const deadlineMs = Math.min(timeoutMs, MAX_VISIT_MS - Math.round(performance.now() - startedAt))
   if (unsent !== undefined) return { ...(await deps.probe({ ...request, deadlineMs })), unsent }
   const signedAt = deps.clock()
   const fact = newFact(deps.newId, signedAt)

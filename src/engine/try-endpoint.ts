@@ -1,14 +1,11 @@
-import type { NewId } from '../crypto/ids.js'
-import type { Endpoint, Endpoints } from '../delivery/endpoints.js'
-import type { Tokens } from '../delivery/oauth2/tokens.js'
-import type { ProbeEndpoint } from '../delivery/outbound/probe.js'
+import type { Endpoint } from '../delivery/endpoints.js'
 import { redactAnswer } from '../delivery/redact.js'
-import { secretsOf, sentHeaders, type Sign } from '../delivery/sign.js'
+import { secretsOf, sentHeaders } from '../delivery/sign.js'
 import type { Signing } from '../domain/signing/signing.js'
 import { remedyOf, type Sending, sendingsOf, type Sent, type Trial, whySkipped } from '../domain/trials.js'
 import { askForToken } from './fresh-token.js'
 import { newFact, type PingFact, toPing } from './ping.js'
-import type { InTurn } from './turns.js'
+import { MAX_VISIT_MS, type VisitDeps } from './visit.js'
 
 export interface TryAsk {
   readonly subscription: string
@@ -35,24 +32,12 @@ export interface Tried {
 /** Undefined when one of this subscription is under way here already, or its account has as many attempts open as it may. */
 export type TryEndpoint = (ask: TryAsk) => Promise<Tried | undefined>
 
-export interface TryEndpointDeps {
-  readonly endpoints: Endpoints
-  readonly inTurn: InTurn
-  readonly probe: ProbeEndpoint
-  readonly tokens: Pick<Tokens, 'ask'>
-  readonly sign: Sign
-  readonly newId: NewId
-  readonly clock: () => Date
-}
-
-/** The answer to whoever asked must not come later. */
-const MAX_MS = 25_000
 const GIVEN_UP_MS = 100
 const APART_MS = 60_000
 
 /** Tries a receiver with what delivers: the same dialling, signing and judging. Nothing is stored, and nobody is owed it. */
 export const createTryEndpoint =
-  (deps: TryEndpointDeps): TryEndpoint =>
+  (deps: VisitDeps): TryEndpoint =>
   (ask) =>
     deps.inTurn(
       ask,
@@ -60,9 +45,9 @@ export const createTryEndpoint =
       (endpoint) => tryOut(deps, ask, endpoint),
     )
 
-async function tryOut(deps: TryEndpointDeps, ask: TryAsk, endpoint: Endpoint): Promise<Tried> {
+async function tryOut(deps: VisitDeps, ask: TryAsk, endpoint: Endpoint): Promise<Tried> {
   const { trial } = ask
-  const until = performance.now() + MAX_MS
+  const until = performance.now() + MAX_VISIT_MS
   const skipped = whySkipped(trial, endpoint)
   if (skipped !== undefined) return { status: 'skipped', deliveries: [], remedy: skipped }
   const { given, unsent } = endpoint.grant ? await askForToken(deps, endpoint.grant, endpoint.timeoutMs) : {}
@@ -81,7 +66,7 @@ async function tryOut(deps: TryEndpointDeps, ask: TryAsk, endpoint: Endpoint): P
 }
 
 /** Soon after the request is there, wherever that is. */
-async function givenUpAfterMs({ probe }: TryEndpointDeps, { url, pin, tls }: Endpoint, deadlineMs: number): Promise<number> {
+async function givenUpAfterMs({ probe }: VisitDeps, { url, pin, tls }: Endpoint, deadlineMs: number): Promise<number> {
   const { timings } = await probe({ url, pin, tls, deadlineMs })
   return GIVEN_UP_MS + 2 * Math.round(timings.totalMs)
 }
@@ -93,7 +78,7 @@ interface Delivery {
   readonly fact: PingFact
 }
 
-async function deliver(deps: TryEndpointDeps, { ask, endpoint, sending, fact }: Delivery): Promise<TriedDelivery> {
+async function deliver(deps: VisitDeps, { ask, endpoint, sending, fact }: Delivery): Promise<TriedDelivery> {
   const { url, pin, tls, timeoutMs: deadlineMs, signing } = endpoint
   const { what, expected, signedAgoSeconds = 0, altered } = sending
   const signedAt = new Date(deps.clock().getTime() - signedAgoSeconds * 1_000)
