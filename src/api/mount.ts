@@ -74,6 +74,7 @@ export function mountRoutes(app: Express, answers: Record<OperationId, Answer>):
 const toExpressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 function answer(operation: Operation): Answer {
+  const kind = kindOf(operation.route.scope)
   return async (request, response) => {
     const context = contextOf(response)
     context.operation = operation.id
@@ -81,7 +82,7 @@ function answer(operation: Operation): Answer {
     const source = sourceOf(request, context.requestId, operation.trustedProxies)
     const caller = await operation.authenticate(request, source.address)
     context.caller = caller
-    operation.count(caller, kindOf(operation.route.scope), response)
+    operation.count(caller, kind, response)
     requireScope(caller, operation)
     if (takesReason(operation.route)) refuseLongReason(source)
     const result = await operation.handle({ ...(await parseRequest(request, operation)), caller, source, context })

@@ -11,8 +11,16 @@ export interface RateLimits {
   readonly others: number
 }
 
+type Counted = Pick<Caller, 'keyId' | 'accountId'>
+
+/** Whose requests have one bucket together. */
+interface CountedAs {
+  readonly who: 'key' | 'account'
+  readonly idOf: (caller: Counted) => string
+}
+
 /** Counts a request of a caller and says in the answer's headers what is left (draft-ietf-httpapi-ratelimit-headers). Throws the Problem `rate_limited`. */
-export type CountRequest = (caller: Pick<Caller, 'keyId' | 'accountId'>, kind: keyof RateLimits, response: ServerResponse) => void
+export type CountRequest = (caller: Counted, kind: keyof RateLimits, response: ServerResponse) => void
 
 const rememberedKeys = 10_000
 
@@ -26,15 +34,21 @@ const kinds: ReadonlyMap<string, keyof RateLimits> = new Map([
 
 /** One caller's flood is answered 429 instead of slowing the others: a bucket of one second for each key and kind of request, in this node. Simulations have one for each account: it may make as many keys as it likes. */
 export function createRateLimit(limits: RateLimits): CountRequest {
-  const count = (kind: keyof RateLimits, who: 'key' | 'account') => (limits[kind] === 0 ? undefined : countKind(kind, limits[kind], who))
-  const counts = { publishes: count('publishes', 'key'), simulations: count('simulations', 'account'), others: count('others', 'key') }
-  return ({ keyId, accountId }, kind, response) => counts[kind]?.(kind === 'simulations' ? accountId : keyId, response)
+  const count = (kind: keyof RateLimits) => (limits[kind] === 0 ? undefined : countKind(kind, limits[kind]))
+  const counts = { publishes: count('publishes'), simulations: count('simulations'), others: count('others') }
+  return (caller, kind, response) => counts[kind]?.(caller, response)
 }
 
-function countKind(kind: keyof RateLimits, perSecond: number, who: 'key' | 'account') {
+const keyOf: CountedAs = { who: 'key', idOf: ({ keyId }) => keyId }
+const accountOf: CountedAs = { who: 'account', idOf: ({ accountId }) => accountId }
+const countedAs: Readonly<Record<keyof RateLimits, CountedAs>> = { publishes: keyOf, simulations: accountOf, others: keyOf }
+
+function countKind(kind: keyof RateLimits, perSecond: number) {
+  const { who, idOf } = countedAs[kind]
   const buckets = new LRUCache<string, Bucket>({ max: rememberedKeys })
   const policy = `"${kind}";q=${String(perSecond)};w=1`
-  return (key: string, response: ServerResponse): void => {
+  return (caller: Counted, response: ServerResponse): void => {
+    const key = idOf(caller)
     const { isTaken, bucket, nextInMs } = takeToken(buckets.get(key), { perSecond, burst: perSecond }, performance.now())
     buckets.set(key, bucket)
     const seconds = Math.ceil(nextInMs / 1_000)
